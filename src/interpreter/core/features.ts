@@ -1,0 +1,64 @@
+// Which parts of WebAssembly an engine accepts. One flag per proposal, named as the proposals are.
+
+/** Feature flags; a module that needs one that is off is refused by name with a CompileError of kind `unsupported`. */
+export interface Features {
+  readonly mutableGlobals: boolean;
+  readonly signExtension: boolean;
+  readonly saturatingFloatToInt: boolean;
+  readonly multiValue: boolean;
+  readonly bulkMemory: boolean;
+  readonly referenceTypes: boolean;
+  readonly extendedConst: boolean;
+  readonly tailCall: boolean;
+  readonly multiMemory: boolean;
+}
+
+export type FeatureName = keyof Features;
+
+/** Everything this version implements is on. */
+export const defaultFeatures: Features = {
+  mutableGlobals: true,
+  signExtension: true,
+  saturatingFloatToInt: true,
+  multiValue: true,
+  bulkMemory: true,
+  referenceTypes: true,
+  extendedConst: true,
+  tailCall: true,
+  multiMemory: true,
+};
+
+/** How a feature is called in messages. */
+export const featureTitles: Readonly<Record<FeatureName, string>> = {
+  mutableGlobals: 'importing and exporting mutable globals',
+  signExtension: 'sign extension instructions',
+  saturatingFloatToInt: 'saturating conversions',
+  multiValue: 'multiple results',
+  bulkMemory: 'bulk memory instructions',
+  referenceTypes: 'reference types',
+  extendedConst: 'extended constant expressions',
+  tailCall: 'tail calls',
+  multiMemory: 'multiple memories',
+};
+
+/** Parts of WebAssembly that are recognized and refused by name until they are built. */
+export type MissingFeature =
+  | 'vector instructions'
+  | 'garbage collection'
+  | 'typed function references'
+  | 'exception handling'
+  | 'memory64'
+  | 'shared memories and atomic instructions'
+  | 'custom page sizes'
+  | 'wide arithmetic';
+
+/** The words of a refusal: `vector instructions are not supported yet`. */
+export function notSupportedYet(feature: MissingFeature): string {
+  const plural = feature.endsWith('s');
+  return `${feature} ${plural ? 'are' : 'is'} not supported yet`;
+}
+
+/** The words of a refusal by configuration: `tail calls are switched off (feature tailCall)`. */
+export function switchedOff(feature: FeatureName): string {
+  return `${featureTitles[feature]} ${feature === 'mutableGlobals' ? 'is' : 'are'} switched off (feature ${feature})`;
+}
