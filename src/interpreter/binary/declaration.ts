@@ -82,6 +82,16 @@ export interface CustomSection {
   readonly contents: ByteRange;
 }
 
+/** Where each entry of an index space stands in the bytes, for error messages; an imported one where its import does. */
+export interface EntryOffsets {
+  readonly functions: readonly number[];
+  readonly tables: readonly number[];
+  readonly memories: readonly number[];
+  readonly globals: readonly number[];
+  /** Of the start function's index; 0 where there is none. */
+  readonly start: number;
+}
+
 export interface ModuleDeclaration {
   /** The module's bytes: the only copy. All offsets and ranges refer to it. */
   readonly bytes: Uint8Array;
@@ -105,4 +115,5 @@ export interface ModuleDeclaration {
   readonly importedTables: number;
   readonly importedMemories: number;
   readonly importedGlobals: number;
+  readonly offsets: EntryOffsets;
 }
