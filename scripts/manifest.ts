@@ -1,0 +1,37 @@
+// What package.json and the lock files must say: no run-time dependencies, Node 20, and no host a package came from.
+
+/** The parts of package.json these rules are about. */
+interface Manifest {
+  readonly engines?: { readonly node?: string };
+  readonly type?: string;
+  readonly sideEffects?: boolean;
+  readonly dependencies?: object;
+  readonly peerDependencies?: object;
+  readonly optionalDependencies?: object;
+  readonly scripts?: Readonly<Record<string, string>>;
+}
+
+/** npm runs these of a dependency, or of this package where it is installed, without being asked. */
+const unasked = ['preinstall', 'install', 'postinstall', 'prepare'];
+
+/** What is wrong with the project's manifest and lock files; `textOf` reads a file by its path from the root. */
+export function projectFaults(textOf: (file: string) => string): string[] {
+  const manifest: Manifest = JSON.parse(textOf('package.json'));
+  const faults: string[] = [];
+  if (manifest.engines?.node !== '>=20') faults.push('package.json: engines.node is not >=20');
+  if (manifest.type !== 'module') faults.push('package.json: type is not module');
+  if (manifest.sideEffects !== false) faults.push('package.json: sideEffects is not false');
+  for (const kind of ['dependencies', 'peerDependencies', 'optionalDependencies'] as const) {
+    const names = Object.keys(manifest[kind] ?? {});
+    if (names.length > 0) faults.push(`package.json: ${kind} has ${names.join(', ')}; wasmeter has none at run time`);
+  }
+  for (const name of unasked) {
+    if (manifest.scripts?.[name] !== undefined) faults.push(`package.json: a ${name} script runs unasked`);
+  }
+  for (const lock of ['package-lock.json', 'spec-tests/hosts/package-lock.json']) {
+    for (const [address] of textOf(lock).matchAll(/"resolved": "\w+:\/\/[^"]*"/g)) {
+      faults.push(`${lock}: ${address} names a host`);
+    }
+  }
+  return faults;
+}
