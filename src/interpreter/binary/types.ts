@@ -1,0 +1,153 @@
+// Types in the binary format (specification 5.3). Whether a type is allowed where it stands is validation's business;
+// here are refused the codes that are none, those that are not built yet, and those whose feature is off.
+
+import { defaultFeatures, type Features, notSupportedYet, switchedOff } from '../core/features.ts';
+import type { CompileLimits } from '../core/limits.ts';
+import {
+  externref,
+  f64,
+  type FunctionType,
+  funcref,
+  type GlobalType,
+  i32,
+  type Limits,
+  type MemoryType,
+  type TableType,
+  v128,
+  type ValueType,
+} from '../core/types.ts';
+import { missingHeapType, missingReferenceType, missingTypeForm } from './missing.ts';
+import type { BinaryReader } from './reader.ts';
+
+/** A value type. Those who read again what was accepted already need not name the features. */
+export function readValueType(reader: BinaryReader, features: Features = defaultFeatures): ValueType {
+  const start = reader.position;
+  const code = reader.u8();
+  if (code <= i32 && code >= f64) return code;
+  if (code === v128) reader.refuse(notSupportedYet('vector instructions'), start);
+  if (code !== funcref && code !== externref) refuseReference(reader, code, start, 'malformed value type');
+  if (!features.referenceTypes) reader.refuse(switchedOff('referenceTypes'), start);
+  return code;
+}
+
+/** A reference type, as tables and element segments name theirs. `funcref` was there before the others. */
+export function readReferenceType(reader: BinaryReader, features: Features = defaultFeatures): ValueType {
+  const start = reader.position;
+  const code = reader.u8();
+  if (code === funcref) return code;
+  if (code !== externref) refuseReference(reader, code, start, 'malformed reference type');
+  if (!features.referenceTypes) reader.refuse(switchedOff('referenceTypes'), start);
+  return code;
+}
+
+/** The heap type of a `ref.null`, as the type of the null reference: `func` gives `funcref`. */
+export function readHeapType(reader: BinaryReader): ValueType {
+  const start = reader.position;
+  const code = reader.s33();
+  if (code >= 0) reader.refuse(notSupportedYet('typed function references'), start);
+  // A negative code is that of a byte with bit 6 set.
+  const type = code + 0x80;
+  if (type === funcref || type === externref) return type;
+  const missing = missingHeapType(type);
+  if (missing !== undefined) reader.refuse(notSupportedYet(missing), start);
+  reader.fail('malformed heap type', start);
+}
+
+function refuseReference(reader: BinaryReader, code: number, start: number, text: string): never {
+  const missing = missingReferenceType(code);
+  if (missing !== undefined) reader.refuse(notSupportedYet(missing), start);
+  refuseCode(reader, code, start, text);
+}
+
+// Codes of types are signed LEB128 of 7 bits in the specification's eyes (5.3.1), so a byte with its top bit set has
+// gone on too long.
+function refuseCode(reader: BinaryReader, code: number, start: number, text: string): never {
+  reader.fail(code >= 0x80 ? 'integer representation too long' : text, start);
+}
+
+const noTypes: readonly ValueType[] = [];
+
+/** A definition of the type section. */
+export function readDefinedType(reader: BinaryReader, features: Features, limits: CompileLimits): FunctionType {
+  const start = reader.position;
+  const form = reader.u8();
+  if (form !== 0x60) {
+    const missing = missingTypeForm(form);
+    if (missing !== undefined) reader.refuse(notSupportedYet(missing), start);
+    refuseCode(reader, form, start, 'malformed definition type');
+  }
+  const parameters = readResultType(reader, features, limits, 'parameters');
+  const resultsStart = reader.position;
+  const results = readResultType(reader, features, limits, 'results');
+  if (results.length > 1 && !features.multiValue) reader.refuse(switchedOff('multiValue'), resultsStart);
+  return { kind: 'func', parameters, results };
+}
+
+function readResultType(
+  reader: BinaryReader,
+  features: Features,
+  limits: CompileLimits,
+  limit: 'parameters' | 'results',
+): readonly ValueType[] {
+  const start = reader.position;
+  const count = reader.length();
+  if (count > limits[limit]) reader.exceeds(limit, count, limits, start);
+  if (count === 0) return noTypes;
+  const types: ValueType[] = [];
+  for (let index = 0; index < count; index++) types.push(readValueType(reader, features));
+  return types;
+}
+
+// The flags of limits (5.3.7 and 5.3.8; the threads and custom page sizes proposals).
+const hasMaximum = 0x01;
+const shared = 0x02;
+const addresses64 = 0x04;
+const pageSizeGiven = 0x08;
+
+/** Element type and limits. */
+export function readTableType(reader: BinaryReader, features: Features): TableType {
+  const element = readReferenceType(reader, features);
+  const start = reader.position;
+  const flags = reader.u8();
+  if ((flags & ~(hasMaximum | addresses64)) !== 0) refuseFlags(reader, flags, start);
+  if ((flags & addresses64) !== 0) reader.refuse(notSupportedYet('memory64'), start);
+  const { minimum, maximum } = readLimits(reader, flags);
+  return { element, minimum, maximum };
+}
+
+export function readMemoryType(reader: BinaryReader): MemoryType {
+  const start = reader.position;
+  const flags = reader.u8();
+  if ((flags & ~(hasMaximum | shared | addresses64)) !== 0) refuseFlags(reader, flags, start);
+  if ((flags & shared) !== 0) reader.refuse(notSupportedYet('shared memories and atomic instructions'), start);
+  if ((flags & addresses64) !== 0) reader.refuse(notSupportedYet('memory64'), start);
+  const { minimum, maximum } = readLimits(reader, flags);
+  return { minimum, maximum, address64: false };
+}
+
+function refuseFlags(reader: BinaryReader, flags: number, start: number): never {
+  // WebAssembly 3.0 has no such flag and the suite wants its text; the proposal is named behind it.
+  const proposal = (flags & ~0x0f) === 0 && (flags & pageSizeGiven) !== 0;
+  const detail = proposal ? ` (${notSupportedYet('custom page sizes')})` : '';
+  reader.fail(`malformed limits flags 0x${hexByte(flags)}${detail}`, start);
+}
+
+// Both numbers are 64 bits wide whatever the flags say; that they fit the address type is a rule of validity.
+function readLimits(reader: BinaryReader, flags: number): Limits {
+  const minimum = reader.u64();
+  const maximum = (flags & hasMaximum) === 0 ? undefined : reader.u64();
+  return { minimum, maximum };
+}
+
+export function readGlobalType(reader: BinaryReader, features: Features): GlobalType {
+  const content = readValueType(reader, features);
+  const start = reader.position;
+  const mutability = reader.u8();
+  if (mutability > 1) reader.fail('malformed mutability', start);
+  return { content, mutable: mutability === 1 };
+}
+
+/** A byte in two hexadecimal digits. */
+export function hexByte(byte: number): string {
+  return byte.toString(16).padStart(2, '0');
+}
