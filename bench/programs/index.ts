@@ -22,7 +22,7 @@ export interface Program extends ExpectedRun {
   readonly kind: ProgramKind;
   /** The result type of `run`. */
   readonly result: 'i32' | 'i64' | 'f64';
-  /** A run of at most a few million instructions, for tests on slow hosts; `argument` takes 10 to 25 ms natively. */
+  /** A run of at most seven million instructions, for tests on slow hosts; `argument` takes 10 to 25 ms natively. */
   readonly small: ExpectedRun;
 }
 
