@@ -77,9 +77,10 @@ export class Trap extends Error {
   readonly code: TrapCode;
   readonly backtrace: readonly BacktraceFrame[];
 
-  constructor(code: TrapCode, backtrace: readonly BacktraceFrame[] = [], detail?: string) {
+  /** @param detail an index that the suite's text ends with (`uninitialized element 2`), or words that explain */
+  constructor(code: TrapCode, backtrace: readonly BacktraceFrame[] = [], detail?: number | string) {
     const text = trapTable.find(([name]) => name === code)?.[1] ?? code;
-    super(detail === undefined ? text : `${text}: ${detail}`);
+    super(detail === undefined ? text : typeof detail === 'number' ? `${text} ${detail}` : `${text}: ${detail}`);
     this.code = code;
     this.backtrace = backtrace;
   }

@@ -34,8 +34,8 @@ export const floatRows: readonly InstructionRow[] = [
   row(0x97, 'f32.max', [f32, f32], [f32], (a, b) => Math.max(a, b)),
   bits(0x98, 'f32.copysign', [f32, f32], [f32], (a, b) => (a & 0x7fffffff) | (b & -0x80000000)),
 
-  bits(0x99, 'f64.abs', [f64], [f64], (al, ah) => [al, ah & 0x7fffffff]),
-  bits(0x9a, 'f64.neg', [f64], [f64], (al, ah) => [al, ah ^ -0x80000000]),
+  bits(0x99, 'f64.abs', [f64], [f64], (al, ah) => [al, ah & 0x7fffffff], { unlessNaN: (a) => Math.abs(a) }),
+  bits(0x9a, 'f64.neg', [f64], [f64], (al, ah) => [al, ah ^ -0x80000000], { unlessNaN: (a) => -a }),
   row(0x9b, 'f64.ceil', [f64], [f64], (a) => Math.ceil(a)),
   row(0x9c, 'f64.floor', [f64], [f64], (a) => Math.floor(a)),
   row(0x9d, 'f64.trunc', [f64], [f64], (a) => Math.trunc(a)),

@@ -62,6 +62,8 @@ export interface ValueRow extends RowBase {
   readonly meaning: Meaning;
   readonly guards: readonly Guard[];
   readonly commutative: boolean;
+  /** The same on numbers that are not NaN, for a bits row of f64: one float store instead of two integer stores. */
+  readonly unlessNaN: ((a: number) => number) | undefined;
   /** For comparisons: the name of the one that is true where this is false, if there is one. */
   readonly inverse: string | undefined;
   /** For comparisons: the name of the one that means the same with its operands exchanged. */
@@ -133,7 +135,7 @@ export function bits<const Operands extends readonly ValueType[], const Result e
   operands: Operands,
   results: readonly [Result],
   meaning: (...operands: WordsOfAll<Operands, BitsWide>) => ResultOf<Result, BitsWide>,
-  options: RowOptions<WordsOfAll<Operands, BitsWide>> = {},
+  options: RowOptions<WordsOfAll<Operands, BitsWide>> & { readonly unlessNaN?: (a: number) => number } = {},
 ): ValueRow {
   return valueRow(opcode, name, operands, results, 'bits', meaning, options);
 }
@@ -165,7 +167,12 @@ function valueRow(
   results: readonly [ValueType],
   view: View,
   meaning: unknown,
-  options: { feature?: FeatureName; commutative?: boolean; traps?: readonly unknown[] },
+  options: {
+    feature?: FeatureName;
+    commutative?: boolean;
+    traps?: readonly unknown[];
+    unlessNaN?: (a: number) => number;
+  },
 ): ValueRow {
   // The helpers above have checked arrow and guards against the operand types; from here on all are words to words.
   return {
@@ -180,6 +187,7 @@ function valueRow(
     meaning: meaning as Meaning,
     guards: (options.traps ?? []) as readonly Guard[],
     commutative: options.commutative ?? false,
+    unlessNaN: options.unlessNaN,
     inverse: undefined,
     swapped: undefined,
   };

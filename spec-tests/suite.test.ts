@@ -1,0 +1,49 @@
+// Every script of the official suite as a named test. Two ways of running here, a fast one and one that stops
+// all the time; the whole matrix is `npm run spec:full`.
+
+import { afterAll, describe, expect, test } from 'vitest';
+import { leftOut, otherWords } from './manifest.ts';
+import { ABSENT, locateSuite, suiteFiles } from './suite/locate.ts';
+import { prepareFile } from './suite/prepare.ts';
+import { leftOutFiles, manifestFaults, reportFile, showFailure, surpriseOf } from './suite/report.ts';
+import { type Outcome, runScript } from './suite/run-script.ts';
+import { wayNamed } from './suite/ways.ts';
+
+const root = locateSuite();
+const testedWays = [wayNamed('fast'), wayNamed('slices-7')];
+const left = leftOutFiles(leftOut);
+
+if (root === undefined) {
+  console.log(ABSENT);
+  test('the official suite is absent', () => expect(ABSENT).toContain('spec:download'));
+} else {
+  const files = await suiteFiles(root);
+
+  test('the manifest names files of the suite, each once', () => {
+    expect(manifestFaults(leftOut, files)).toEqual([]);
+  });
+
+  describe('official suite', () => {
+    let commands = 0;
+    afterAll(() =>
+      console.log(`official suite: ${commands} commands in ${testedWays.map((way) => way.name).join(', ')}`),
+    );
+
+    for (const file of files) {
+      const entry = left.get(file);
+      const title = entry === undefined ? file : `${file}, left out for ${entry.feature}`;
+      test(title, async () => {
+        const script = await prepareFile(root, file);
+        const outcomes = new Map<string, Outcome[]>();
+        for (const way of testedWays) outcomes.set(way.name, runScript(script, way, otherWords[file]));
+        const report = reportFile({ script, outcomes });
+        if (entry === undefined) {
+          commands += report.commands;
+          expect(report.failures.map(showFailure)).toEqual([]);
+        } else {
+          expect(surpriseOf(report, entry)).toBeUndefined();
+        }
+      });
+    }
+  });
+}

@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import { CompileError, LinkError, Trap } from '../../src/interpreter/index.ts';
+import type { Assembled } from './assemble.ts';
+import { judgeError, judgeRefusal } from './judge.ts';
+
+const module: Assembled = { kind: 'bytes', bytes: new Uint8Array(8) };
+
+function refusing(error: unknown): () => never {
+  return () => {
+    throw error;
+  };
+}
+
+describe('errors', () => {
+  test('the class must be right and the message begin with the text', () => {
+    expect(judgeError(new Trap('undefined-element'), Trap, 'undefined element')).toEqual({ pass: true, by: 'engine' });
+    expect(judgeError(new Trap('undefined-element', [], 'at 7'), Trap, 'undefined element')).toMatchObject({
+      pass: true,
+    });
+    expect(judgeError(new Trap('undefined-element'), Trap, 'element')).toMatchObject({ pass: false });
+    expect(judgeError(new LinkError('unknown import'), Trap, 'unknown import')).toMatchObject({ pass: false });
+    expect(judgeError(new TypeError('x'), Trap, 'x')).toEqual({
+      pass: false,
+      reason: 'expected Trap "x", got TypeError: x',
+    });
+  });
+
+  test('other words pass where the manifest gives a reason', () => {
+    const words = [{ expected: 'a', actual: 'b', reason: 'because' }];
+    expect(judgeError(new LinkError('bc'), LinkError, 'a', words)).toEqual({ pass: true, by: 'other words' });
+    expect(judgeError(new LinkError('bc'), LinkError, 'b', words)).toEqual({ pass: true, by: 'engine' });
+    expect(judgeError(new LinkError('c'), LinkError, 'a', words)).toMatchObject({ pass: false });
+  });
+});
+
+describe('refusals', () => {
+  const invalid = new CompileError('invalid', 'type mismatch: i32', 5);
+
+  test('the kind must be right, too', () => {
+    expect(judgeRefusal('invalid', 'type mismatch', false, module, refusing(invalid))).toEqual({
+      pass: true,
+      by: 'engine',
+    });
+    expect(judgeRefusal('malformed', 'type mismatch', false, module, refusing(invalid))).toMatchObject({ pass: false });
+    expect(judgeRefusal('invalid', 'unknown', false, module, refusing(invalid))).toMatchObject({ pass: false });
+  });
+
+  test('a limit and a missing feature are no judgement on the module', () => {
+    for (const kind of ['limit', 'unsupported'] as const) {
+      const error = new CompileError(kind, 'type mismatch', 5);
+      expect(judgeRefusal('invalid', 'type mismatch', false, module, refusing(error))).toMatchObject({ pass: false });
+      expect(judgeRefusal('malformed', 'type mismatch', true, module, refusing(error))).toMatchObject({ pass: false });
+    }
+  });
+
+  test('a module that is accepted fails', () => {
+    expect(judgeRefusal('invalid', 'x', false, module, () => undefined)).toMatchObject({ pass: false });
+  });
+
+  test('an error that is none of ours fails', () => {
+    expect(judgeRefusal('malformed', 'x', true, module, refusing(new RangeError('x')))).toMatchObject({ pass: false });
+  });
+
+  test('text may be refused by the assembler, or later in other words', () => {
+    const refused: Assembled = { kind: 'refused', message: 'no' };
+    expect(judgeRefusal('malformed', 'x', true, refused, () => undefined)).toEqual({ pass: true, by: 'assembler' });
+    expect(judgeRefusal('malformed', 'x', true, module, refusing(invalid))).toEqual({ pass: true, by: 'other words' });
+  });
+});

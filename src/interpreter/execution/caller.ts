@@ -1,0 +1,89 @@
+// What a host function gets to know of its caller. Made by the machine for each call; lives no longer than the call.
+
+import type { FunctionType, ValueTypeName } from './external-types.ts';
+import type { Extern } from './extern.ts';
+import type { Func } from './func.ts';
+import type { Instance } from './instance.ts';
+import type { Memory } from './memory.ts';
+import { fuelFrom } from './meter.ts';
+import type { Suspension } from './suspension.ts';
+import type { Store } from './store.ts';
+
+/**
+ * The first argument of every host function: the store and the instance that called it. Use it during the call only.
+ */
+export class Caller<Data = unknown> {
+  /** The store in which the call runs. Its fuel may be read, set and added to. */
+  readonly store: Store<Data>;
+  /** The instance whose function called; undefined where the host itself did. */
+  readonly instance: Instance | undefined;
+
+  /** @internal */
+  constructor(store: Store<Data>, instance: Instance | undefined) {
+    this.store = store;
+    this.instance = instance;
+  }
+
+  /** What the store was given to keep for its host functions. */
+  get data(): Data {
+    return this.store.data;
+  }
+
+  /** An export of the calling instance. */
+  getExport(name: string): Extern | undefined {
+    return this.instance?.getExport(name);
+  }
+
+  /** A memory that the calling instance exports, most often as `memory`. */
+  getMemory(name: string): Memory | undefined {
+    return this.instance?.getMemory(name);
+  }
+
+  /** Fuel that is left; undefined where there is no budget. */
+  get fuel(): number | undefined {
+    return this.store.fuel;
+  }
+
+  /**
+   * Charges for what the host function does. Where less is left, all of it is taken, and the program ends out of fuel
+   * as soon as the host function returns. Charges nothing where the engine counts no fuel.
+   * @throws RangeError for anything but a whole number from 0 to 2^53 - 1
+   */
+  consumeFuel(amount: number | bigint): void {
+    const units = fuelFrom(amount);
+    const { store } = this;
+    if (!store.engine.configuration.metering) return;
+    if (!store.meter.take(units)) store.fuelExhaustedByHost = true;
+  }
+}
+
+/** What a host function gets for a value type: of one that is not known before the program runs, it may take what it likes. */
+export type ValueOf<Name> = [ValueTypeName] extends [Name]
+  ? never
+  : Name extends 'i32' | 'f32' | 'f64'
+    ? number
+    : Name extends 'i64'
+      ? bigint
+      : Name extends 'funcref'
+        ? Func | null
+        : unknown;
+
+type ValuesOf<Names extends readonly ValueTypeName[]> = { -readonly [Index in keyof Names]: ValueOf<Names[Index]> };
+
+type ReturnOf<Names extends readonly ValueTypeName[]> = number extends Names['length']
+  ? unknown
+  : Names extends readonly []
+    ? void
+    : Names extends readonly [infer Only]
+      ? ValueOf<Only> | Suspension
+      : Readonly<ValuesOf<Names>> | Suspension;
+
+/**
+ * A host function: it gets its caller and the arguments, and returns nothing, the result, an array of several results,
+ * or what `suspend` makes in order to pause the program. Whatever it throws passes through to the one who called the
+ * program, unchanged.
+ */
+export type HostCallback<Data = unknown, Type extends FunctionType = FunctionType> = (
+  caller: Caller<Data>,
+  ...values: ValuesOf<Type['parameters']>
+) => ReturnOf<Type['results']>;

@@ -1,0 +1,225 @@
+// Calls that the loop does not make itself: of host functions, across instances, of functions not yet translated, and
+// tail calls. A frame begins at the callee's first argument; its link holds where to go on and the caller's frame.
+
+import { Trap, trapNumber } from '../core/errors.ts';
+import { slotsOf, type ValueType } from '../core/types.ts';
+import { haltPosition } from '../translation/code.ts';
+import { headerWords } from '../translation/translator.ts';
+import { Caller } from './caller.ts';
+import type { Func } from './func.ts';
+import type { Machine, Stop } from './machine.ts';
+import { Suspension } from './suspension.ts';
+import { readBits, readValue, writeBits, writeHostResults } from './values.ts';
+
+const exhausted = trapNumber('call-stack-exhausted');
+const undefinedElement = trapNumber('undefined-element');
+const uninitializedElement = trapNumber('uninitialized-element');
+const typeMismatch = trapNumber('indirect-call-type-mismatch');
+
+/** A host function on its way: where its arguments lie and its results go, and where to go on. */
+export interface HostCall {
+  readonly callee: Func;
+  readonly frame: number;
+  /** The word with the cost of what follows; or undefined: the calling function returns what the host function does. */
+  readonly position: number | undefined;
+}
+
+const slotCount = (types: readonly ValueType[]): number => types.reduce((sum, type) => sum + slotsOf(type), 0);
+
+/** The header of the function that is running. */
+function currentHeader(machine: Machine): number {
+  const code = machine.internalCode!;
+  return code.entries[code.functionAt(machine.pc)!]!;
+}
+
+/** Goes on at a position of the code whose first word is what its line costs. */
+function continueAt(machine: Machine, position: number): void {
+  machine.fuel -= machine.code[position]!;
+  machine.pc = position + 1;
+}
+
+/** Makes a frame for a function of the machine's instance and goes on at its beginning. */
+function enterFunction(machine: Machine, index: number, frame: number, position: number, callerFrame: number): void {
+  const header = machine.internalCode!.translate(index);
+  machine.refresh();
+  const { code, stack } = machine;
+  if (!stack.reserve(frame + code[header]!)) machine.trap(exhausted);
+  const { words } = stack;
+  const link = frame + code[header + 1]!;
+  words[link] = position;
+  words[link + 1] = callerFrame;
+  words.fill(0, link + 2, link + 2 + code[header + 2]!);
+  machine.fp = frame;
+  continueAt(machine, header + headerWords - 1);
+}
+
+function requireDepth(machine: Machine): void {
+  if (machine.depth >= machine.maximumDepth) machine.trap(exhausted);
+}
+
+/** Begins a call from the host: the arguments lie at the machine's base. */
+export function begin(machine: Machine, callee: Func): void {
+  machine.enter(callee.instance!);
+  if (machine.depth >= machine.maximumDepth) throw new Trap('call-stack-exhausted');
+  enterFunction(machine, callee.index, machine.base, haltPosition, machine.base);
+  machine.depth++;
+}
+
+/** Makes the call that stands at pc. */
+export function callAt(machine: Machine, isIndirect: boolean): Stop | undefined {
+  const { code, pc } = machine;
+  const isImported = !isIndirect && (code[pc]! & 1023) === 9;
+  const callee = isIndirect ? machine.callee! : machine.instance!.functionAt(code[pc + (isImported ? 1 : 2)]!);
+  const frame = machine.fp + code[pc + (isImported ? 2 : 3)]!;
+  const position = pc + (isImported ? 3 : 4);
+  if (callee.instance === null) return callHost(machine, { callee, frame, position });
+  requireDepth(machine);
+  if (callee.instance === machine.instance) {
+    enterFunction(machine, callee.index, frame, position, machine.fp);
+    // From now on the loop makes this call itself.
+    if (!isIndirect && !isImported) machine.code[pc + 1] = machine.entries[callee.index]!;
+  } else {
+    crossTo(machine, callee, frame, position, machine.fp);
+  }
+  machine.depth++;
+  return undefined;
+}
+
+function crossTo(machine: Machine, callee: Func, frame: number, position: number, callerFrame: number): void {
+  const instance = machine.instance!;
+  machine.contexts.push({ instance, position, frame: callerFrame });
+  machine.enter(callee.instance!);
+  enterFunction(machine, callee.index, frame, haltPosition, frame);
+}
+
+/** Goes on in the instance that called, if there is one: its function has returned. */
+export function returnAcross(machine: Machine): boolean {
+  const context = machine.contexts.pop();
+  if (context === undefined) return false;
+  machine.enter(context.instance);
+  machine.fp = context.frame;
+  continueAt(machine, context.position);
+  return true;
+}
+
+/** Makes the tail call that stands at pc: the running function's frame becomes the callee's. */
+export function tailCallAt(machine: Machine): Stop | undefined {
+  const { code, pc, fp } = machine;
+  const isIndirect = (code[pc]! & 1023) === 29;
+  const callee = isIndirect ? indirectCallee(machine) : machine.instance!.functionAt(code[pc + 1]!);
+  const from = fp + code[pc + (isIndirect ? 3 : 2)]!;
+  if (callee.instance === null) return callHost(machine, { callee, frame: from, position: undefined });
+  const { stack } = machine;
+  const link = fp + code[currentHeader(machine) + 1]!;
+  const position = stack.words[link]!;
+  const callerFrame = stack.words[link + 1]!;
+  const count = slotCount(callee.signature.parameters);
+  // Room is made before anything is overwritten, so that a trap still finds the caller's frame.
+  if (callee.instance === machine.instance) {
+    const header = machine.internalCode!.translate(callee.index);
+    machine.refresh();
+    if (!stack.reserve(fp + machine.code[header]!)) machine.trap(exhausted);
+    moveDown(machine, from, fp, count);
+    enterFunction(machine, callee.index, fp, position, callerFrame);
+  } else {
+    moveDown(machine, from, fp, count);
+    // A function that was itself called across instances leaves no trace: an endless chain takes no room.
+    if (position !== haltPosition) machine.contexts.push({ instance: machine.instance!, position, frame: callerFrame });
+    machine.enter(callee.instance);
+    enterFunction(machine, callee.index, fp, haltPosition, fp);
+  }
+  return undefined;
+}
+
+function indirectCallee(machine: Machine): Func {
+  const { code, pc, fp } = machine;
+  const { elements } = machine.tables[code[pc + 2]!]!;
+  const index = machine.stack.words[fp + (code[pc]! >>> 10)]! >>> 0;
+  if (index >= elements.length) machine.trap(undefinedElement);
+  const callee = elements[index] as Func | null;
+  if (callee === null) machine.trap(uninitializedElement);
+  if (callee.typeId !== code[pc + 1]) machine.trap(typeMismatch);
+  return callee;
+}
+
+function moveDown(machine: Machine, from: number, to: number, count: number): void {
+  const { words, references } = machine.stack;
+  words.copyWithin(to, from, from + 2 * count);
+  for (let index = 0; index < count; index++) references[(to >> 1) + index] = references[(from >> 1) + index];
+}
+
+// ---- host functions
+
+/** Calls a host function; 'host' if it asked to wait. What it throws passes through. */
+export function callHost(machine: Machine, call: HostCall): Stop | undefined {
+  const { store, stack } = machine;
+  const { callee, frame } = call;
+  if (store.hostDepth >= store.limits.hostDepth) machine.trap(exhausted);
+  const { parameters } = callee.signature;
+  const values: unknown[] = [];
+  let slot = frame >> 1;
+  for (const type of parameters) {
+    values.push(callee.bits ? readBits(stack, slot, type) : readValue(stack, slot, type));
+    slot += slotsOf(type);
+  }
+  // The arguments are read: what calls back may use the slots from there on. Everything of ours lies below.
+  const { stack: savedStack, callDepth } = store;
+  const { top } = stack;
+  store.stack = stack;
+  stack.top = frame;
+  store.callDepth = machine.depth;
+  store.hostDepth++;
+  let returned: unknown;
+  try {
+    returned = callee.callback!(new Caller(store, machine.instance ?? undefined), ...(values as never[]));
+  } finally {
+    store.hostDepth--;
+    store.callDepth = callDepth;
+    stack.top = top;
+    store.stack = savedStack;
+  }
+  machine.refresh();
+  if (returned instanceof Suspension) {
+    if (!machine.canWait) machine.trap(trapNumber('suspended'));
+    machine.waiting = call;
+    machine.waitingPayload = returned.payload;
+    return 'host';
+  }
+  finishHostCall(machine, call, returned);
+  if (!store.fuelExhaustedByHost) return undefined;
+  store.fuelExhaustedByHost = false;
+  return 'out-of-fuel';
+}
+
+/** Puts a host function's results where its caller wants them, and goes on there. */
+export function finishHostCall(machine: Machine, call: HostCall, returned: unknown): void {
+  const { stack, store } = machine;
+  const { results } = call.callee.signature;
+  const end = call.frame + 2 * slotCount(results);
+  if (!stack.reserve(end)) machine.trap(exhausted);
+  if (call.callee.bits) writeRawResults(machine, call, returned);
+  else writeHostResults(stack, call.frame >> 1, results, returned, store);
+  if (machine.internalCode === null) return;
+  if (call.position !== undefined) {
+    continueAt(machine, call.position);
+    return;
+  }
+  // A tail call: the caller returns them.
+  const link = machine.fp + machine.code[currentHeader(machine) + 1]!;
+  const position = stack.words[link]!;
+  const callerFrame = stack.words[link + 1]!;
+  moveDown(machine, call.frame, machine.fp, slotCount(results));
+  machine.fp = callerFrame;
+  machine.depth--;
+  continueAt(machine, position);
+}
+
+function writeRawResults(machine: Machine, call: HostCall, returned: unknown): void {
+  const { results } = call.callee.signature;
+  const list = results.length === 1 ? [returned] : results.length === 0 ? [] : (returned as readonly unknown[]);
+  let slot = call.frame >> 1;
+  for (const [index, type] of results.entries()) {
+    writeBits(machine.stack, slot, type, list[index], machine.store, 'result', index);
+    slot += slotsOf(type);
+  }
+}

@@ -1,0 +1,107 @@
+// Evaluates constant expressions (specification 3.4.16) where they stand in the module's bytes: initial values of
+// globals and tables, elements, offsets. They have been validated, so nothing here can fail or trap; work and depth are
+// bounded by their length. Free of fuel.
+
+import type { ConstantExpression } from '../binary/declaration.ts';
+import { BinaryReader } from '../binary/reader.ts';
+import { readHeapType } from '../binary/types.ts';
+import { i64, isReference } from '../core/types.ts';
+import { rowOf } from '../instructions/table.ts';
+import type { Global } from './global.ts';
+import type { Reference } from './values.ts';
+
+/** What an expression can refer to: the instance that is being made. */
+export interface ConstantContext {
+  readonly globals: readonly Global[];
+  functionAt(index: number): Reference;
+}
+
+/** One evaluator serves all expressions of a module; what an expression gave is left in its fields. */
+export class ConstantEvaluator {
+  /** The two words of a number. */
+  low: number;
+  high: number;
+  reference: Reference;
+  readonly #reader: BinaryReader;
+  readonly #context: ConstantContext;
+  readonly #lows: number[];
+  readonly #highs: number[];
+
+  constructor(bytes: Uint8Array, context: ConstantContext) {
+    this.low = 0;
+    this.high = 0;
+    this.reference = null;
+    this.#reader = new BinaryReader(bytes);
+    this.#context = context;
+    this.#lows = [];
+    this.#highs = [];
+  }
+
+  evaluate(expression: ConstantExpression): void {
+    const reader = this.#reader;
+    reader.open(expression);
+    for (;;) {
+      const opcode = reader.u8();
+      switch (opcode) {
+        case 0x0b: // end
+          this.low = this.#lows.pop() ?? 0;
+          this.high = this.#highs.pop() ?? 0;
+          return;
+        case 0x23: // global.get
+          this.#globalGet(this.#context.globals[reader.u32()]!);
+          break;
+        case 0x41: // i32.const
+          this.#push(reader.s32(), 0);
+          break;
+        case 0x42: // i64.const
+          reader.s64();
+          this.#push(reader.low, reader.high);
+          break;
+        case 0x43: // f32.const
+          this.#push(reader.f32Bits(), 0);
+          break;
+        case 0x44: // f64.const
+          reader.f64Bits();
+          this.#push(reader.low, reader.high);
+          break;
+        // No constant instruction has a reference for an operand: the last one is the one that counts.
+        case 0xd0: // ref.null
+          readHeapType(reader);
+          this.reference = null;
+          break;
+        case 0xd2: // ref.func
+          this.reference = this.#context.functionAt(reader.u32());
+          break;
+        default:
+          this.#compute(opcode);
+      }
+    }
+  }
+
+  #push(low: number, high: number): void {
+    this.#lows.push(low);
+    this.#highs.push(high);
+  }
+
+  #globalGet(global: Global): void {
+    if (isReference(global.globalType.content)) this.reference = global.reference;
+    else this.#push(global.cells[global.offset]!, global.cells[global.offset + 1]!);
+  }
+
+  /** The arithmetic of extended constant expressions, by the meaning in its row. */
+  #compute(opcode: number): void {
+    const row = rowOf(opcode);
+    if (row?.kind !== 'value') throw new Error(`0x${opcode.toString(16)} in a constant expression that was validated`);
+    const words: number[] = [];
+    const first = this.#lows.length - row.operands.length;
+    row.operands.forEach((type, position) => {
+      words.push(this.#lows[first + position]!);
+      if (type === i64) words.push(this.#highs[first + position]!);
+    });
+    this.#lows.length = first;
+    this.#highs.length = first;
+    const result = row.meaning(...words);
+    if (typeof result === 'object') this.#push(result[0], result[1]);
+    else this.#push(Number(result), 0);
+  }
+}

@@ -1,0 +1,44 @@
+// An engine: the configuration that modules are compiled under, and the numbers of function types that make a check of
+// types a comparison of two integers. Stateless but for those numbers; shared by any number of modules and stores.
+
+import { type EngineConfiguration, type ResolvedConfiguration, resolveConfiguration } from '../core/configuration.ts';
+import { UsageError } from '../core/errors.ts';
+import type { FunctionType } from '../core/types.ts';
+
+/**
+ * What modules are compiled and stores are made with: features, limits, how code is translated, whether fuel is
+ * counted. One engine serves a whole program.
+ *
+ * ```ts
+ * import { Engine } from 'wasmeter';
+ *
+ * const trusting = new Engine();
+ * const careful = new Engine({ limits: 'strict', features: { tailCall: false } });
+ * console.log(careful !== trusting); // true
+ * ```
+ */
+export class Engine {
+  /** @internal */
+  readonly configuration: ResolvedConfiguration;
+  readonly #typeIds: Map<string, number>;
+
+  /** @throws RangeError for a figure that is out of its range; UsageError on a host that is not little-endian */
+  constructor(configuration: EngineConfiguration = {}) {
+    // Loads and stores are typed-array accesses, which have the host's byte order; WebAssembly's is little-endian.
+    if (new Uint8Array(new Uint16Array([1]).buffer)[0] !== 1) throw new UsageError('needs a little-endian host');
+    this.configuration = resolveConfiguration(configuration);
+    this.#typeIds = new Map();
+  }
+
+  /** @internal The number of a function type: the same for all types of this engine that are structurally equal. */
+  typeId(type: FunctionType): number {
+    // Value types are numbers, so that a list of them is unambiguous.
+    const key = `${type.parameters.join()}>${type.results.join()}`;
+    let id = this.#typeIds.get(key);
+    if (id === undefined) {
+      id = this.#typeIds.size;
+      this.#typeIds.set(key, id);
+    }
+    return id;
+  }
+}

@@ -1,0 +1,160 @@
+// Types as users of the library write and read them: words for value types, plain records for the rest, and the way to
+// and from the numbers of core/types.ts. No values here (values.ts), no matching of imports (link.ts).
+
+import * as core from '../core/types.ts';
+
+/** Pages of a 32-bit memory: 4 GiB (specification 3.2.4). */
+export const maximumPages = 65_536;
+
+/** Elements of a table, as its type may declare them (specification 3.2.3). */
+export const maximumElements = 4_294_967_295;
+
+/**
+ * The text format's word for a value type (specification 2.3): `i32`, `i64`, `f32`, `f64`, `funcref`, `externref`.
+ * More words come with the proposals that bring them.
+ */
+export type ValueTypeName =
+  | 'i32'
+  | 'i64'
+  | 'f32'
+  | 'f64'
+  | 'v128'
+  | 'funcref'
+  | 'externref'
+  | (string & Record<never, never>);
+
+/** What a function takes and gives (specification 2.3.6). */
+export interface FunctionType {
+  readonly parameters: readonly ValueTypeName[];
+  readonly results: readonly ValueTypeName[];
+}
+
+/** Size limits of a memory, in pages of 65,536 bytes (specification 2.3.10). No maximum: the format's own, 65,536 pages. */
+export interface MemoryType {
+  readonly minimum: number;
+  readonly maximum?: number | undefined;
+}
+
+/** What a table holds and its size limits in elements (specification 2.3.11). */
+export interface TableType {
+  readonly element: ValueTypeName;
+  readonly minimum: number;
+  readonly maximum?: number | undefined;
+}
+
+/** What a global holds, and whether it can be set (specification 2.3.12). */
+export interface GlobalType {
+  readonly content: ValueTypeName;
+  readonly mutable: boolean;
+}
+
+/** The type of something imported or exported, told apart by `kind` (specification 2.3.13). */
+export type ExternType =
+  | ({ readonly kind: 'func' } & FunctionType)
+  | ({ readonly kind: 'table' } & TableType)
+  | ({ readonly kind: 'memory' } & MemoryType)
+  | ({ readonly kind: 'global' } & GlobalType);
+
+/** The kinds of what can be imported and exported. */
+export type ExternKind = ExternType['kind'];
+
+export function functionTypeOf(type: core.FunctionType): FunctionType {
+  return { parameters: type.parameters.map(core.typeName), results: type.results.map(core.typeName) };
+}
+
+export function memoryTypeOf(type: core.MemoryType): MemoryType {
+  return { minimum: type.minimum, maximum: type.maximum };
+}
+
+export function tableTypeOf(type: core.TableType): TableType {
+  return { element: core.typeName(type.element), minimum: type.minimum, maximum: type.maximum };
+}
+
+export function globalTypeOf(type: core.GlobalType): GlobalType {
+  return { content: core.typeName(type.content), mutable: type.mutable };
+}
+
+export function externTypeOf(external: core.ExternalType): ExternType {
+  switch (external.kind) {
+    case 'func':
+      return { kind: 'func', ...functionTypeOf(external.type) };
+    case 'table':
+      return { kind: 'table', ...tableTypeOf(external.type) };
+    case 'memory':
+      return { kind: 'memory', ...memoryTypeOf(external.type) };
+    case 'global':
+      return { kind: 'global', ...globalTypeOf(external.type) };
+  }
+}
+
+/** The number of a value type that a user named; a word that names none is a TypeError. */
+export function valueTypeFrom(name: ValueTypeName): core.ValueType {
+  const type = core.typeFromName(name);
+  if (type === undefined) throw new TypeError(`${shown(name)} is not a value type`);
+  if (type === core.v128) throw new TypeError('v128 is not supported yet');
+  return type;
+}
+
+export function functionTypeFrom(given: FunctionType): core.FunctionType {
+  if (!Array.isArray(given?.parameters) || !Array.isArray(given.results)) {
+    throw new TypeError('a function type has a list of parameters and a list of results');
+  }
+  return { kind: 'func', parameters: given.parameters.map(valueTypeFrom), results: given.results.map(valueTypeFrom) };
+}
+
+export function globalTypeFrom(given: GlobalType): core.GlobalType {
+  if (typeof given?.mutable !== 'boolean') {
+    throw new TypeError('a global type says with a boolean whether it is mutable');
+  }
+  return { content: valueTypeFrom(given.content), mutable: given.mutable };
+}
+
+export function memoryTypeFrom(given: MemoryType): core.MemoryType {
+  return { ...limitsFrom(given, maximumPages, 'pages'), address64: false };
+}
+
+export function tableTypeFrom(given: TableType): core.TableType {
+  const element = valueTypeFrom(given?.element);
+  if (!core.isReference(element)) throw new TypeError(`a table holds references, not ${given.element}`);
+  return { element, ...limitsFrom(given, maximumElements, 'elements') };
+}
+
+/** Size limits are a rule of validity (specification 3.2.1): broken, a RangeError that names the figure. */
+function limitsFrom(
+  given: { readonly minimum: number; readonly maximum?: number | undefined },
+  largest: number,
+  unit: string,
+): core.Limits {
+  const minimum = sizeFrom(given?.minimum, 'minimum', largest, unit);
+  if (given.maximum === undefined) return { minimum, maximum: undefined };
+  const maximum = sizeFrom(given.maximum, 'maximum', largest, unit);
+  if (minimum > maximum) throw new RangeError(`the minimum, ${minimum} ${unit}, is above the maximum, ${maximum}`);
+  return { minimum, maximum };
+}
+
+function sizeFrom(value: unknown, name: string, largest: number, unit: string): number {
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > largest) {
+    throw new RangeError(`the ${name} must be a whole number of ${unit} from 0 to ${largest}, not ${shown(value)}`);
+  }
+  return value;
+}
+
+/** A value as an error message shows it, in a few words. */
+export function shown(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+      return value.length <= 40 ? `"${value}"` : `"${value.slice(0, 40)}..."`;
+    case 'bigint':
+      return value > -(2n ** 80n) && value < 2n ** 80n ? `${value}n` : 'a large bigint';
+    case 'number':
+    case 'boolean':
+    case 'undefined':
+      return `${value}`;
+    case 'symbol':
+      return 'a symbol';
+    case 'function':
+      return 'a function';
+    case 'object':
+      return value === null ? 'null' : value instanceof Promise ? 'a promise' : 'an object';
+  }
+}

@@ -1,0 +1,142 @@
+// Functions (specification 4.2.7): of an instance, or of the host. What a call does is machine.ts and calls.ts.
+
+import { Trap } from '../core/errors.ts';
+import type { FunctionType as CoreFunctionType } from '../core/types.ts';
+import type { HostCallback } from './caller.ts';
+import { type FunctionType, functionTypeFrom, functionTypeOf } from './external-types.ts';
+import type { Instance } from './instance.ts';
+import { Machine } from './machine.ts';
+import { ResumableCall, readResults, runMachine, writeArguments } from './resumable.ts';
+import { ValueStack } from './stack.ts';
+import type { Store } from './store.ts';
+import type { RawValue, Value } from './values.ts';
+
+/**
+ * A function that WebAssembly can call and be called by. Numbers are numbers, an i64 is a bigint; `callBits` takes and
+ * gives their bits instead, for values (payloads of NaN) that a JavaScript number cannot carry everywhere.
+ *
+ * ```ts with add.wasm
+ * import { Engine, Instance, Module, Store } from 'wasmeter';
+ *
+ * const engine = new Engine();
+ * const store = new Store(engine, { fuel: 100 });
+ * const add = new Instance(store, new Module(engine, bytes)).getFunc('add')!;
+ * console.log(add.call(2, 3), add.callBits(0xffffffffn, 2n), store.fuelConsumed); // [ 5 ] [ 1n ] 6
+ * ```
+ */
+export class Func {
+  readonly kind = 'func';
+  /** @internal */
+  readonly store: Store<unknown>;
+  /** @internal */
+  readonly signature: CoreFunctionType;
+  /** @internal The engine's number of the signature. */
+  readonly typeId: number;
+  /** @internal Null for a host function. */
+  readonly instance: Instance | null;
+  /** @internal Index in its module's function index space. */
+  readonly index: number;
+  /** @internal */
+  readonly callback: HostCallback | null;
+  /** @internal Does the callback take and give raw values? */
+  readonly bits: boolean;
+  // Proxies and look-alikes do not have it.
+  readonly #brand = true;
+
+  private constructor(
+    store: Store<unknown>,
+    signature: CoreFunctionType,
+    instance: Instance | null,
+    index: number,
+    callback: HostCallback | null,
+    bits: boolean,
+  ) {
+    this.store = store;
+    this.signature = signature;
+    this.typeId = store.engine.typeId(signature);
+    this.instance = instance;
+    this.index = index;
+    this.callback = callback;
+    this.bits = bits;
+  }
+
+  /** @internal */
+  static ofInstance(store: Store<unknown>, instance: Instance, index: number): Func {
+    const { declaration } = instance.module;
+    const signature = declaration.types[declaration.functions[index]!]!;
+    return new Func(store, signature, instance, index, null, false);
+  }
+
+  /**
+   * A function of the host.
+   * @param callback gets its caller, then the arguments; answers nothing, the result, or an array of several
+   * @throws TypeError for a type or a callback that is none
+   */
+  static host<Data, const Type extends FunctionType>(
+    store: Store<Data>,
+    type: Type,
+    callback: HostCallback<Data, Type>,
+  ): Func {
+    if (typeof callback !== 'function') throw new TypeError('a host function must be a function');
+    return new Func(store, functionTypeFrom(type), null, -1, callback as unknown as HostCallback, false);
+  }
+
+  /**
+   * A function of the host on raw values: numbers come and go as unsigned bigints of their bits.
+   * @throws TypeError for a type or a callback that is none
+   */
+  static hostBits<Data>(store: Store<Data>, type: FunctionType, callback: HostCallback<Data>): Func {
+    if (typeof callback !== 'function') throw new TypeError('a host function must be a function');
+    return new Func(store, functionTypeFrom(type), null, -1, callback as unknown as HostCallback, true);
+  }
+
+  /** @internal */
+  static is(value: unknown): value is Func {
+    return typeof value === 'object' && value !== null && #brand in value;
+  }
+
+  /** Its parameters and results. */
+  get type(): FunctionType {
+    return functionTypeOf(this.signature);
+  }
+
+  /**
+   * Calls it and answers its results.
+   * @throws TypeError for arguments of other types or number; Trap for what traps, code `out-of-fuel` when the store's
+   * budget ends; whatever a host function throws
+   */
+  call(...values: Value[]): Value[] {
+    return this.#call(values, false);
+  }
+
+  /** As `call`, on raw values: i32 and f32 as their 32 bits, i64 and f64 as their 64 bits, unsigned bigints. */
+  callBits(...values: RawValue[]): RawValue[] {
+    return this.#call(values, true);
+  }
+
+  /** A call that runs, stops and goes on as it is told. It begins with its first `run`. */
+  startCall(...values: Value[]): ResumableCall {
+    return new ResumableCall(this, values, false);
+  }
+
+  /** As `startCall`, on raw values. */
+  startCallBits(...values: RawValue[]): ResumableCall {
+    return new ResumableCall(this, values, true);
+  }
+
+  #call(values: readonly Value[], bits: boolean): Value[] {
+    const { store } = this;
+    store.stack ??= new ValueStack(store.limits.valueStackSlots);
+    const { stack } = store;
+    const machine = new Machine(store, stack, false);
+    try {
+      writeArguments(machine, this, values, bits);
+      const stop = runMachine(machine, this, Infinity);
+      if (stop !== 'finished') throw new Trap('out-of-fuel', machine.backtrace());
+      return readResults(machine, this, bits);
+    } finally {
+      // Nothing is active any more: what the slots still refer to may go.
+      if (stack.top === 0) stack.references.length = 0;
+    }
+  }
+}

@@ -1,0 +1,130 @@
+// Matching what is imported with what is handed in (specification 4.5.4, steps 1 to 5; 3.3.7 for types). Nothing is
+// changed here; names are the linker's.
+
+import type { ImportDeclaration, ModuleDeclaration } from '../binary/declaration.ts';
+import { LinkError, UsageError } from '../core/errors.ts';
+import { type ExternalType, functionTypeName, type Limits, sameFunctionType, typeName } from '../core/types.ts';
+import { type Extern, externalTypeOf, isExtern } from './extern.ts';
+import type { Func } from './func.ts';
+import type { Global } from './global.ts';
+import type { Memory } from './memory.ts';
+import type { Store } from './store.ts';
+import type { Table } from './table.ts';
+import { externalTypeAt } from './module.ts';
+
+/** What a module imports, by kind and in its order: the beginning of each of its index spaces. */
+export interface LinkedImports {
+  readonly functions: Func[];
+  readonly tables: Table[];
+  readonly memories: Memory[];
+  readonly globals: Global[];
+}
+
+/**
+ * Sorts imports by kind after checking each against its declaration.
+ * @throws LinkError that lists all that are missing, or else all that are of another type; UsageError for what belongs
+ * to another store; TypeError for what cannot be imported at all
+ */
+export function link(
+  store: Store<unknown>,
+  declaration: ModuleDeclaration,
+  imports: readonly (Extern | undefined)[],
+): LinkedImports {
+  const linked: LinkedImports = { functions: [], tables: [], memories: [], globals: [] };
+  const unknown: ImportDeclaration[] = [];
+  const incompatible: string[] = [];
+  if (imports.length > declaration.imports.length) {
+    throw new TypeError(`the module has ${declaration.imports.length} imports, ${imports.length} were given`);
+  }
+  for (const [position, wanted] of declaration.imports.entries()) {
+    const given = imports[position];
+    if (given === undefined) {
+      unknown.push(wanted);
+      continue;
+    }
+    if (!isExtern(given)) {
+      throw new TypeError(`import ${nameOf(wanted)} must be a Func, Table, Memory or Global`);
+    }
+    if (given.store !== store) throw new UsageError(`import ${nameOf(wanted)} belongs to another store`);
+    const found = externalTypeOf(given);
+    const needed = externalTypeAt(declaration, wanted.kind, wanted.index);
+    if (!matches(found, needed)) {
+      incompatible.push(`${nameOf(wanted)} is a ${describeType(found)}, wanted is a ${describeType(needed)}`);
+    } else add(linked, given);
+  }
+  if (unknown.length > 0) {
+    const missing = unknown.map((one) => {
+      return `${nameOf(one)} (${describeType(externalTypeAt(declaration, one.kind, one.index))})`;
+    });
+    throw new LinkError(`unknown import: ${listed(missing)}`);
+  }
+  if (incompatible.length > 0) throw new LinkError(`incompatible import type: ${listed(incompatible)}`);
+  return linked;
+}
+
+function add(linked: LinkedImports, given: Extern): void {
+  switch (given.kind) {
+    case 'func':
+      linked.functions.push(given);
+      return;
+    case 'table':
+      linked.tables.push(given);
+      return;
+    case 'memory':
+      linked.memories.push(given);
+      return;
+    case 'global':
+      linked.globals.push(given);
+      return;
+  }
+}
+
+/** May `found` stand where `needed` is wanted? (Specification 3.3.7.) */
+export function matches(found: ExternalType, needed: ExternalType): boolean {
+  if (found.kind === 'func' && needed.kind === 'func') return sameFunctionType(found.type, needed.type);
+  if (found.kind === 'table' && needed.kind === 'table') {
+    return found.type.element === needed.type.element && limitsMatch(found.type, needed.type);
+  }
+  if (found.kind === 'memory' && needed.kind === 'memory') {
+    return found.type.address64 === needed.type.address64 && limitsMatch(found.type, needed.type);
+  }
+  if (found.kind === 'global' && needed.kind === 'global') {
+    return found.type.content === needed.type.content && found.type.mutable === needed.type.mutable;
+  }
+  return false;
+}
+
+function limitsMatch(found: Limits, needed: Limits): boolean {
+  if (found.minimum < needed.minimum) return false;
+  return needed.maximum === undefined || (found.maximum !== undefined && found.maximum <= needed.maximum);
+}
+
+/** A type in a few words: `func [i32] -> []`, `table of funcref, 1 to 10 elements`. */
+export function describeType(external: ExternalType): string {
+  switch (external.kind) {
+    case 'func':
+      return `func ${functionTypeName(external.type)}`;
+    case 'table':
+      return `table of ${typeName(external.type.element)}, ${range(external.type)} elements`;
+    case 'memory':
+      return `memory of ${range(external.type)} pages`;
+    case 'global':
+      return `${external.type.mutable ? 'mutable ' : ''}global ${typeName(external.type.content)}`;
+  }
+}
+
+function range({ minimum, maximum }: Limits): string {
+  return maximum === undefined ? `${minimum} or more` : `${minimum} to ${maximum}`;
+}
+
+// Names and their number come from the module: a message stays of a size that can be read.
+
+function nameOf({ module, name }: { readonly module: string; readonly name: string }): string {
+  return `${JSON.stringify(module.slice(0, 100))} ${JSON.stringify(name.slice(0, 100))}`;
+}
+
+function listed(items: readonly string[]): string {
+  const most = 20;
+  const more = items.length > most ? `; and ${items.length - most} more` : '';
+  return items.slice(0, most).join('; ') + more;
+}

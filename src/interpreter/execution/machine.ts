@@ -1,0 +1,256 @@
+// The machine: the registers of one call while the loop is not running, and what is done at each of the loop's exits:
+// more fuel, stops, calls that the loop cannot make itself, traps. A call that has stopped is this object, plain data
+// and no JavaScript stack, so that it can go on later. Frames and calls: calls.ts.
+
+import { type BacktraceFrame, Trap, trapCode } from '../core/errors.ts';
+import { haltPosition, type InternalCode } from '../translation/code.ts';
+import { operationBits } from '../translation/layout.ts';
+import { operationNamed } from '../translation/operations.ts';
+import { backtrace } from './backtrace.ts';
+import { callAt, finishHostCall, type HostCall, returnAcross, tailCallAt } from './calls.ts';
+import { exitCall, exitCallIndirect, exitFuel, exitHalt, exitStop, exitSurcharge, exitTailCall } from './exits.ts';
+import type { Func } from './func.ts';
+import type { Instance } from './instance.ts';
+import { run } from './loop.generated.ts';
+import type { ValueStack } from './stack.ts';
+import type { Store } from './store.ts';
+import type { Table } from './table.ts';
+
+/** The loop counts fuel in int32; more than this is handed to it in pieces. */
+const largestChunk = 2 ** 30;
+const stopOperation = operationNamed('stop').number;
+const none = new ArrayBuffer(0);
+
+/** Where to go on when a function of another instance returns: the loop knows only one instance at a time. */
+export interface Context {
+  readonly instance: Instance;
+  readonly position: number;
+  readonly frame: number;
+}
+
+/** Why a machine has stopped running. */
+export type Stop = 'finished' | 'out-of-fuel' | 'slice' | 'host';
+
+export class Machine {
+  readonly store: Store<unknown>;
+  readonly stack: ValueStack;
+  /** First slot of the call, in int32 units: arguments before it runs, results behind. */
+  readonly base: number;
+  instance: Instance | null = null;
+  internalCode: InternalCode | null = null;
+
+  // What the loop reads when it is entered.
+  code: Int32Array = new Int32Array(0);
+  constants: Float64Array = new Float64Array(0);
+  entries: Int32Array = new Int32Array(0);
+  globals: Int32Array = new Int32Array(0);
+  tables: readonly Table[] = [];
+  u8: Uint8Array = new Uint8Array(none);
+  u16: Uint16Array = new Uint16Array(none);
+  i32: Int32Array = new Int32Array(none);
+  f64: Float64Array = new Float64Array(none);
+  /** Bytes of memory 0, rounded down to a multiple of 8. */
+  bytes = 0;
+  maximumDepth: number;
+
+  // What the loop reads and writes back.
+  pc = haltPosition + 1;
+  fp: number;
+  /** Fuel at hand; negative by what is owed for the line that `pc` stands in. */
+  fuel = 0;
+  depth: number;
+
+  // What helpers leave for the loop, and the loop for the exits.
+  low = 0;
+  high = 0;
+  callee: Func | null = null;
+  surcharge = 0;
+  surchargePaid = false;
+
+  readonly contexts: Context[] = [];
+  /** The host function that is being waited for, and what it said of it. */
+  waiting: HostCall | null = null;
+  waitingPayload: unknown = undefined;
+  /** May host functions pause this call? */
+  readonly canWait: boolean;
+
+  constructor(store: Store<unknown>, stack: ValueStack, canWait: boolean) {
+    this.store = store;
+    this.stack = stack;
+    this.base = stack.top;
+    this.fp = stack.top;
+    this.canWait = canWait;
+    this.depth = store.callDepth;
+    this.maximumDepth = store.limits.callDepth;
+  }
+
+  /** Makes an instance the one that the loop runs. */
+  enter(instance: Instance): void {
+    this.instance = instance;
+    this.internalCode = instance.module.code;
+    this.globals = instance.globalCells;
+    this.tables = instance.tables;
+    this.entries = this.internalCode.entries;
+    this.refresh();
+  }
+
+  /** Takes up what others may have replaced meanwhile: code that was translated, memory that has grown. */
+  refresh(): void {
+    if (this.internalCode !== null) {
+      this.code = this.internalCode.words;
+      this.constants = this.internalCode.constants;
+    }
+    this.loadMemory();
+  }
+
+  loadMemory(): void {
+    const memory = this.instance?.memories[0];
+    if (memory === undefined) {
+      this.bytes = 0;
+      return;
+    }
+    this.u8 = memory.u8;
+    this.u16 = memory.u16;
+    this.i32 = memory.i32;
+    this.f64 = memory.f64;
+    this.bytes = memory.byteLength - (memory.byteLength % 8);
+  }
+
+  /** Pays what a bulk instruction costs beyond its 1, from the fuel at hand; false, and nothing is paid, if it is too little. */
+  pay(bytes: number): boolean {
+    if (this.surchargePaid) {
+      this.surchargePaid = false;
+      return true;
+    }
+    const { metering, bytesPerFuel } = this.store.engine.configuration;
+    if (!metering) return true;
+    // bytes / Infinity is 0.
+    const surcharge = Math.floor(bytes / bytesPerFuel);
+    if (surcharge > this.fuel) {
+      this.surcharge = surcharge;
+      return false;
+    }
+    this.fuel -= surcharge;
+    return true;
+  }
+
+  /** Gives fuel that is at hand back to the meter, so that the meter is exact. */
+  settle(): void {
+    if (this.fuel <= 0) return;
+    this.store.meter.remaining += this.fuel;
+    this.store.meter.consumed -= this.fuel;
+    this.fuel = 0;
+  }
+
+  #draw(most: number): number {
+    const { meter } = this.store;
+    const chunk = Math.min(meter.remaining, most, largestChunk);
+    meter.remaining -= chunk;
+    meter.consumed += chunk;
+    this.fuel += chunk;
+    return chunk;
+  }
+
+  /** Runs on, for at most so many units of fuel, until finished or stopped. Throws a Trap, or what a host function throws. */
+  run(slice: number): Stop {
+    const { store } = this;
+    const { meter } = store;
+    const { metering } = store.engine.configuration;
+    const end = meter.consumed + slice;
+    const savedDepth = store.callDepth;
+    try {
+      for (;;) {
+        this.refresh();
+        if (metering) this.#draw(end - meter.consumed);
+        let status: number;
+        if (this.fuel < 0) {
+          const position = this.internalCode!.stopFor(this.pc, -this.fuel);
+          this.refresh();
+          if (position === this.pc) return meter.remaining === 0 ? 'out-of-fuel' : 'slice';
+          status = this.#runTo(position);
+        } else {
+          status = run(this);
+        }
+        if (status > 0) this.trap(status);
+        const stop = this.#leave(status, end);
+        if (stop !== undefined) return stop;
+      }
+    } finally {
+      this.settle();
+      store.callDepth = savedDepth;
+    }
+  }
+
+  /** Runs with a stop in the code. What lies before it is straight line: a branch that is taken finds fuel below 0. */
+  #runTo(position: number): number {
+    const { code } = this;
+    const replaced = code[position]!;
+    code[position] = stopOperation;
+    try {
+      return run(this);
+    } finally {
+      code[position] = replaced;
+    }
+  }
+
+  /** Does what an exit asks for; answers why the run ends, if it does. */
+  #leave(status: number, end: number): Stop | undefined {
+    const { meter } = this.store;
+    switch (status) {
+      case exitFuel:
+        return undefined;
+      case exitStop:
+        // With fuel at hand it was met by another way than the one it was placed for: it is gone already.
+        if (this.fuel >= 0) return undefined;
+        return meter.remaining === 0 ? 'out-of-fuel' : 'slice';
+      case exitHalt:
+        this.settle();
+        return returnAcross(this) ? undefined : 'finished';
+      case exitCall:
+      case exitCallIndirect:
+        this.settle();
+        return callAt(this, status === exitCallIndirect);
+      case exitTailCall:
+        this.settle();
+        return tailCallAt(this);
+      case exitSurcharge:
+        this.settle();
+        if (this.surcharge <= Math.min(meter.remaining, end - meter.consumed)) {
+          meter.remaining -= this.surcharge;
+          meter.consumed += this.surcharge;
+          this.surchargePaid = true;
+          return undefined;
+        }
+        // The instruction does not run: its 1 is given back, and owed again.
+        meter.remaining += 1;
+        meter.consumed -= 1;
+        this.fuel = -1;
+        return meter.remaining <= this.surcharge ? 'out-of-fuel' : 'slice';
+      default:
+        throw new Error(`the loop left with status ${status}`);
+    }
+  }
+
+  /** Ends the call with a trap: what was paid for the rest of the line is given back. */
+  trap(status: number): never {
+    this.fuel += this.internalCode?.refundAt(this.pc) ?? 0;
+    this.refresh();
+    this.settle();
+    const code = trapCode(status);
+    const isOfElement = code === 'undefined-element' || code === 'uninitialized-element';
+    const index = isOfElement ? this.stack.words[this.fp + (this.code[this.pc]! >>> operationBits)]! >>> 0 : undefined;
+    throw new Trap(code, backtrace(this), index);
+  }
+
+  /** Goes on with what the awaited host function is said to have returned. */
+  resumeWith(returned: unknown): void {
+    this.refresh();
+    finishHostCall(this, this.waiting!, returned);
+    this.waiting = null;
+    this.waitingPayload = undefined;
+  }
+
+  backtrace(): BacktraceFrame[] {
+    return backtrace(this);
+  }
+}

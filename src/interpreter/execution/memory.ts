@@ -1,0 +1,211 @@
+// Linear memory (specification 4.2.8): a buffer, the typed arrays over it that the loop reads, and growth under the
+// store's caps. The window for host code is memory-view.ts; bulk instructions stand in bulk.ts.
+
+import { LimitError, Trap, UsageError } from '../core/errors.ts';
+import { type MemoryType as CoreMemoryType, pageSize } from '../core/types.ts';
+import { type MemoryType, maximumPages, memoryTypeFrom, memoryTypeOf } from './external-types.ts';
+import { windowOn } from './host-bytes.ts';
+import { MemoryView } from './memory-view.ts';
+import type { Store } from './store.ts';
+
+/**
+ * A linear memory. Its size only grows. Addresses and lengths are in bytes, sizes in pages of 65,536 bytes.
+ *
+ * ```ts
+ * import { Engine, Memory, Store } from 'wasmeter';
+ *
+ * const memory = Memory.create(new Store(new Engine()), { minimum: 1, maximum: 2 });
+ * memory.write(8, new Uint8Array([1, 2, 3, 4]));
+ * console.log(memory.view.getUint32(8).toString(16)); // 4030201
+ * console.log(memory.grow(1), memory.size); // 1 2
+ * console.log(memory.grow(1)); // -1
+ * ```
+ */
+export class Memory {
+  readonly kind = 'memory';
+  /** @internal */
+  readonly store: Store<unknown>;
+  /** @internal As it was declared; the size is `byteLength`. */
+  readonly memoryType: CoreMemoryType;
+  /** @internal May be longer than the memory: see `grow`. What lies behind `byteLength` is zero. */
+  buffer: ArrayBuffer;
+  /** The size in bytes. */
+  byteLength: number;
+  /** @internal */
+  u8: Uint8Array;
+  /** @internal */
+  u16: Uint16Array;
+  /** @internal */
+  i32: Int32Array;
+  /** @internal */
+  f64: Float64Array;
+  /** @internal */
+  data: DataView;
+  /** Reads and writes of single values; it follows the memory as it grows. */
+  readonly view: MemoryView;
+  // Proxies and look-alikes do not have it.
+  readonly #brand = true;
+
+  /** @internal With a buffer of the minimum size that the store has room for; see `create`. */
+  constructor(store: Store<unknown>, memoryType: CoreMemoryType, buffer: ArrayBuffer) {
+    this.store = store;
+    this.memoryType = memoryType;
+    this.buffer = buffer;
+    this.byteLength = buffer.byteLength;
+    this.u8 = new Uint8Array(buffer);
+    this.u16 = new Uint16Array(buffer);
+    this.i32 = new Int32Array(buffer);
+    this.f64 = new Float64Array(buffer);
+    this.data = new DataView(buffer);
+    this.view = new MemoryView(this);
+  }
+
+  /**
+   * A memory of its own, to be imported by modules.
+   * @param type its size limits in pages
+   * @throws RangeError for limits that no memory can have; LimitError where the store's caps leave no room for the
+   * minimum, or the host cannot allocate it
+   */
+  static create(store: Store<unknown>, type: MemoryType): Memory {
+    const memoryType = memoryTypeFrom(type);
+    const memoryBytes = memoryType.minimum * pageSize;
+    const claim = { instances: 0, memories: 1, memoryBytes, tables: 0, tableElements: 0 };
+    store.requireRoom(claim);
+    const memory = new Memory(store, memoryType, allocateMinimum(memoryBytes));
+    store.count(claim);
+    return memory;
+  }
+
+  /** @internal */
+  static is(value: unknown): value is Memory {
+    return typeof value === 'object' && value !== null && #brand in value;
+  }
+
+  /** Its type as it was declared, whatever it has grown to. */
+  get type(): MemoryType {
+    return memoryTypeOf(this.memoryType);
+  }
+
+  /** The size in pages. */
+  get size(): number {
+    return this.byteLength / pageSize;
+  }
+
+  /**
+   * Grows by so many pages, as `memory.grow` does: answers the size in pages before, or -1, and then nothing has
+   * changed. -1 where the type's maximum, the store's cap on memoryBytes or the host's allocation is in the way.
+   * @throws RangeError for anything but a whole number of 0 and more; Trap `memory-grow-refused` in place of -1 where a
+   * cap or the host refuses and the store's `trapOnGrowFailure` is on
+   */
+  grow(pages: number): number {
+    if (!Number.isInteger(pages) || pages < 0) throw new RangeError('a memory grows by a whole number of pages');
+    this.requireAttached();
+    const previous = this.size;
+    // What the type forbids is the program's own affair: -1 whatever the store says.
+    if (pages > (this.memoryType.maximum ?? maximumPages) - previous) return -1;
+    const growth = pages * pageSize;
+    if (growth > this.store.freeMemoryBytes) {
+      return this.#refuse(`${growth} more bytes where the cap leaves ${this.store.freeMemoryBytes}`);
+    }
+    const byteLength = this.byteLength + growth;
+    if (byteLength > this.buffer.byteLength && !this.#move(byteLength)) {
+      return this.#refuse(`the host cannot allocate ${byteLength} bytes`);
+    }
+    this.byteLength = byteLength;
+    this.store.countGrowth(growth, 0);
+    return previous;
+  }
+
+  #refuse(detail: string): number {
+    if (this.store.limits.trapOnGrowFailure) throw new Trap('memory-grow-refused', [], detail);
+    return -1;
+  }
+
+  /**
+   * Moves to a buffer of at least so many bytes. It is made half as long again as the old one, so that growing a page
+   * at a time copies every byte a bounded number of times, but never longer than the memory may become.
+   */
+  #move(byteLength: number): boolean {
+    const most = Math.min(
+      (this.memoryType.maximum ?? maximumPages) * pageSize,
+      // A cap need not be whole pages.
+      Math.floor((this.byteLength + this.store.freeMemoryBytes) / pageSize) * pageSize,
+    );
+    const pages = Math.ceil((this.buffer.byteLength * 1.5) / pageSize);
+    const capacity = Math.max(byteLength, Math.min(pages * pageSize, most));
+    const buffer = allocate(capacity) ?? (capacity > byteLength ? allocate(byteLength) : undefined);
+    if (buffer === undefined) return false;
+    const u8 = new Uint8Array(buffer);
+    u8.set(this.bytes());
+    this.buffer = buffer;
+    this.u8 = u8;
+    this.u16 = new Uint16Array(buffer);
+    this.i32 = new Int32Array(buffer);
+    this.f64 = new Float64Array(buffer);
+    this.data = new DataView(buffer);
+    return true;
+  }
+
+  /**
+   * A copy of a range.
+   * @throws RangeError where it is not inside the memory
+   */
+  read(address: number, length: number): Uint8Array {
+    this.requireInside(address, length);
+    return this.u8.slice(address, address + length);
+  }
+
+  /**
+   * Copies bytes into the memory.
+   * @throws RangeError where there is no room for them at that address, and then nothing is written
+   */
+  write(address: number, bytes: Uint8Array | ArrayBuffer): void {
+    const given = windowOn(bytes);
+    this.requireInside(address, given.length);
+    this.u8.set(given, address);
+  }
+
+  /**
+   * The memory itself as it is now, without copying. Stale as soon as the memory grows: keep it across no call of
+   * WebAssembly; take a new one.
+   */
+  bytes(): Uint8Array {
+    this.requireAttached();
+    return new Uint8Array(this.buffer, 0, this.byteLength);
+  }
+
+  /** @internal A range of whole numbers inside the memory, or a RangeError that names it. */
+  requireInside(address: number, length: number): void {
+    if (Number.isInteger(address) && Number.isInteger(length) && address >= 0 && length >= 0) {
+      if (address + length <= this.byteLength) {
+        this.requireAttached();
+        return;
+      }
+    }
+    throw new RangeError(`address ${address}, length ${length}: outside the memory of ${this.byteLength} bytes`);
+  }
+
+  /** @internal The host can take the buffer away (`postMessage`, `structuredClone` with a transfer list). */
+  requireAttached(): void {
+    if (this.buffer.byteLength < this.byteLength) {
+      throw new UsageError('the buffer of a memory was detached: a memory cannot be transferred');
+    }
+  }
+}
+
+/** A zeroed buffer, or undefined where the host has no room for it. */
+function allocate(bytes: number): ArrayBuffer | undefined {
+  try {
+    return new ArrayBuffer(bytes);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+/** The buffer of a new memory; what the host cannot allocate is a LimitError, like a cap. */
+export function allocateMinimum(bytes: number): ArrayBuffer {
+  const buffer = allocate(bytes);
+  if (buffer === undefined) throw new LimitError(`the host cannot allocate a memory of ${bytes} bytes`);
+  return buffer;
+}

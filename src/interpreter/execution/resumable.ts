@@ -1,0 +1,169 @@
+// A call that can stop and go on: out of fuel, at the end of a slice, or while a host function waits.
+
+import { UsageError } from '../core/errors.ts';
+import { slotsOf } from '../core/types.ts';
+import { begin, callHost } from './calls.ts';
+import type { Func } from './func.ts';
+import { Machine, type Stop } from './machine.ts';
+import { ValueStack } from './stack.ts';
+import { type RawValue, readBits, readValue, type Value, writeBits, writeValue } from './values.ts';
+
+export { Suspension, suspend } from './suspension.ts';
+
+/** How far a call has come. */
+export type CallOutcome =
+  /** It has returned: its results, raw if it was started so. */
+  | { readonly kind: 'finished'; readonly results: Value[] }
+  /** The store's fuel does not pay for the next instruction. Add some and run on. */
+  | { readonly kind: 'out-of-fuel' }
+  /** The slice does not pay for the next instruction, or a host function waits for what `payload` says. */
+  | { readonly kind: 'paused'; readonly reason: 'slice' | 'host'; readonly payload: unknown };
+
+/** How a call is run on. */
+export interface RunOptions {
+  /** Units of fuel that this run may use at most; what the next instruction costs may leave some unused. */
+  readonly slice?: number | undefined;
+}
+
+/**
+ * A call of a function, made by `Func.startCall`; it runs when it is told to, and can be left and taken up again as
+ * often as one likes: result, memory and fuel are those of one uninterrupted run. Other calls may run in the same store
+ * meanwhile.
+ *
+ * ```ts with count.wasm
+ * import { Engine, Instance, Module, Store } from 'wasmeter';
+ *
+ * const engine = new Engine();
+ * const store = new Store(engine, { fuel: 1000 });
+ * const instance = new Instance(store, new Module(engine, bytes));
+ * const call = instance.getFunc('count')!.startCall(1_000);
+ * let outcome = call.run();
+ * while (outcome.kind === 'out-of-fuel') {
+ *   store.addFuel(1000);
+ *   outcome = call.run();
+ * }
+ * console.log(outcome); // { kind: 'finished', results: [ 1000 ] }
+ * ```
+ */
+export class ResumableCall {
+  readonly #machine: Machine;
+  readonly #func: Func;
+  readonly #bits: boolean;
+  #state: 'new' | 'ready' | 'running' | 'waiting' | 'ended' = 'new';
+
+  /** @internal See `Func.startCall`. */
+  constructor(func: Func, values: readonly (Value | RawValue)[], bits: boolean) {
+    const { store } = func;
+    this.#func = func;
+    this.#bits = bits;
+    this.#machine = new Machine(store, new ValueStack(store.limits.valueStackSlots), true);
+    writeArguments(this.#machine, func, values, bits);
+  }
+
+  /**
+   * Runs until the call is finished or has to stop.
+   * @throws Trap for what traps, and whatever a host function throws: the call has ended then; UsageError for a call
+   * that has ended, that runs already, or that waits for `resumeWith`
+   */
+  run(options: RunOptions = {}): CallOutcome {
+    const { slice = Infinity } = options;
+    if (slice !== Infinity && !(Number.isSafeInteger(slice) && slice >= 0)) {
+      throw new RangeError(`a slice is a whole number of units of fuel, not ${String(slice)}`);
+    }
+    if (this.#state === 'waiting') throw new UsageError('the call waits for the results of a host function: resumeWith');
+    if (this.#state === 'running') throw new UsageError('the call is running');
+    if (this.#state === 'ended') throw new UsageError('the call has ended');
+    const isNew = this.#state === 'new';
+    this.#state = 'running';
+    let ended = true;
+    try {
+      const stop = runMachine(this.#machine, isNew ? this.#func : undefined, slice);
+      ended = stop === 'finished';
+      if (stop === 'host') this.#state = 'waiting';
+      else if (!ended) this.#state = 'ready';
+      return this.#outcome(stop);
+    } finally {
+      if (ended) this.#state = 'ended';
+    }
+  }
+
+  #outcome(stop: Stop): CallOutcome {
+    switch (stop) {
+      case 'finished':
+        return { kind: 'finished', results: readResults(this.#machine, this.#func, this.#bits) };
+      case 'out-of-fuel':
+        return { kind: 'out-of-fuel' };
+      case 'slice':
+        return { kind: 'paused', reason: 'slice', payload: undefined };
+      case 'host':
+        return { kind: 'paused', reason: 'host', payload: this.#machine.waitingPayload };
+    }
+  }
+
+  /**
+   * Gives the results of the host function that paused the call; then `run` goes on.
+   * @throws TypeError for results of other types, and then it still waits; UsageError for a call that waits for none
+   */
+  resumeWith(...results: Value[]): void {
+    if (this.#state !== 'waiting') throw new UsageError('the call does not wait for a host function');
+    const { length } = this.#machine.waiting!.callee.signature.results;
+    if (results.length !== length) {
+      throw new TypeError(`the host function has ${length} results, not ${results.length}`);
+    }
+    this.#machine.resumeWith(length === 1 ? results[0] : length === 0 ? undefined : results);
+    this.#state = 'ready';
+  }
+
+  /** Gives the call up. It cannot be run again. */
+  drop(): void {
+    if (this.#state === 'running') throw new UsageError('the call is running');
+    this.#state = 'ended';
+  }
+}
+
+/** Puts arguments where the function will find them. */
+export function writeArguments(
+  machine: Machine,
+  func: Func,
+  values: readonly (Value | RawValue)[],
+  bits: boolean,
+): void {
+  const { parameters } = func.signature;
+  const { stack, store, base } = machine;
+  if (values.length !== parameters.length) {
+    throw new TypeError(`the function has ${parameters.length} parameters, not ${values.length}`);
+  }
+  stack.reserve(base + 2 * parameters.reduce((sum, type) => sum + slotsOf(type), 0));
+  let slot = base >> 1;
+  for (let index = 0; index < parameters.length; index++) {
+    const type = parameters[index]!;
+    if (bits) writeBits(stack, slot, type, values[index], store, 'argument', index);
+    else writeValue(stack, slot, type, values[index], store, 'argument', index);
+    slot += slotsOf(type);
+  }
+}
+
+/** Runs a machine on, or from the beginning of a function. */
+export function runMachine(machine: Machine, func: Func | undefined, slice: number): Stop {
+  if (func !== undefined) {
+    if (func.instance === null) {
+      const stop = callHost(machine, { callee: func, frame: machine.base, position: undefined });
+      return stop ?? 'finished';
+    }
+    begin(machine, func);
+  }
+  // A host function that was called by the host has nobody to return to.
+  if (machine.internalCode === null) return 'finished';
+  return machine.run(slice);
+}
+
+export function readResults(machine: Machine, func: Func, bits: boolean): Value[] {
+  const { stack, base } = machine;
+  const results: Value[] = [];
+  let slot = base >> 1;
+  for (const type of func.signature.results) {
+    results.push(bits ? readBits(stack, slot, type) : readValue(stack, slot, type));
+    slot += slotsOf(type);
+  }
+  return results;
+}

@@ -1,0 +1,225 @@
+// Values between the host and the engine: numbers, bigints and references on one side, slots of a frame or words of a
+// global on the other. A 64-bit value is two int32 words, low first. What is not of the type that is asked for is a
+// TypeError that names it; a reference of another store is a UsageError. Nothing here runs WebAssembly.
+
+import { UsageError } from '../core/errors.ts';
+import { externref, f32, f64, funcref, i32, i64, isReference, typeName, type ValueType } from '../core/types.ts';
+import { shown } from './external-types.ts';
+import { Func } from './func.ts';
+import type { Store } from './store.ts';
+
+/**
+ * A value at the boundary. `i32`, `f32`, `f64`: a number; `i64`: a bigint; `funcref`: a Func or null; `externref`: any
+ * value of the host's, where null is the null reference.
+ */
+export type Value = unknown;
+
+/** A reference as slots and tables hold it: null, a Func, or any value of the host's. */
+export type Reference = unknown;
+
+/** A value with its bits as they are: numbers as an unsigned bigint of 32 or 64 bits, references as themselves. */
+export type RawValue = bigint | Reference;
+
+/** Slots of 8 bytes: the views of one buffer, and beside them a reference for each slot. */
+export interface Slots {
+  readonly words: Int32Array;
+  readonly floats32: Float32Array;
+  readonly floats64: Float64Array;
+  readonly references: Reference[];
+}
+
+/** What a value is to the one who passes it, for error messages. */
+export type Role = 'argument' | 'result' | 'value';
+
+const scratch = new DataView(new ArrayBuffer(8));
+const canonicalNan32 = 0x7fc00000;
+const canonicalNan64High = 0x7ff80000;
+
+/** Converts a value and puts it into a slot; `index` counts the arguments or results for error messages. */
+export function writeValue(
+  slots: Slots,
+  slot: number,
+  type: ValueType,
+  value: Value,
+  store: Store<unknown>,
+  role: Role = 'value',
+  index = 0,
+): void {
+  if (isReference(type)) slots.references[slot] = requireReference(type, value, store, role, index);
+  else writeNumber(slots.words, slot * 2, type, value, role, index);
+}
+
+/** The value in a slot, as the host sees it. */
+export function readValue(slots: Slots, slot: number, type: ValueType): Value {
+  return isReference(type) ? slots.references[slot] : readNumber(slots.words, slot * 2, type);
+}
+
+/** As `writeValue`, for a raw value. */
+export function writeBits(
+  slots: Slots,
+  slot: number,
+  type: ValueType,
+  bits: RawValue,
+  store: Store<unknown>,
+  role: Role = 'value',
+  index = 0,
+): void {
+  if (isReference(type)) slots.references[slot] = requireReference(type, bits, store, role, index);
+  else writeNumberBits(slots.words, slot * 2, type, bits, role, index);
+}
+
+/** As `readValue`, raw. */
+export function readBits(slots: Slots, slot: number, type: ValueType): RawValue {
+  return isReference(type) ? slots.references[slot] : readNumberBits(slots.words, slot * 2, type);
+}
+
+/**
+ * Puts what a host function returned into slots from `slot` on. One result: the value itself. More: an array of exactly
+ * so many. None: what is returned is ignored, but for a promise, which would be lost in silence.
+ * @throws TypeError for anything else
+ */
+export function writeHostResults(
+  slots: Slots,
+  slot: number,
+  types: readonly ValueType[],
+  returned: unknown,
+  store: Store<unknown>,
+): void {
+  const { length } = types;
+  if (length === 1) {
+    writeValue(slots, slot, types[0]!, returned, store, 'result', 0);
+    return;
+  }
+  if (length === 0) {
+    if (!(returned instanceof Promise)) return;
+    throw new TypeError(`a host function without results cannot return ${described(returned)}`);
+  }
+  if (!Array.isArray(returned) || returned.length !== length) {
+    const found = Array.isArray(returned) ? `${returned.length}` : described(returned);
+    throw new TypeError(`a host function must return an array of ${length} results, not ${found}`);
+  }
+  // All are read before the first is written: an array may have getters, and they may call back.
+  const values: Value[] = [];
+  for (let index = 0; index < length; index++) values.push(returned[index]);
+  for (let index = 0; index < length; index++) {
+    writeValue(slots, slot + index, types[index]!, values[index], store, 'result', index);
+  }
+}
+
+/**
+ * Converts a number into the words from `at` on. An i32 is a whole number, signed or unsigned; an i64 is a bigint,
+ * taken modulo 2^64; f32 and f64 are numbers, an f32 rounded to the nearest, and every NaN is the canonical one.
+ */
+export function writeNumber(
+  words: Int32Array,
+  at: number,
+  type: ValueType,
+  value: Value,
+  role: Role = 'value',
+  index = 0,
+): void {
+  switch (type) {
+    case i32:
+      if (typeof value !== 'number' || !Number.isInteger(value) || value < -0x80000000 || value > 0xffffffff) {
+        throw mismatch('an i32 (a whole number from -2^31 to 2^32 - 1)', value, role, index);
+      }
+      words[at] = value;
+      return;
+    case i64:
+      if (typeof value !== 'bigint') throw mismatch('an i64 (a bigint)', value, role, index);
+      // Masks, not BigInt.asUintN: QuickJS answers -1n for asUintN(64, -1n).
+      words[at] = Number(value & 0xffffffffn);
+      words[at + 1] = Number((value >> 32n) & 0xffffffffn);
+      return;
+    case f32:
+      if (typeof value !== 'number') throw mismatch('an f32 (a number)', value, role, index);
+      scratch.setFloat32(0, value, true);
+      // A host may write any NaN for NaN.
+      words[at] = Number.isNaN(value) ? canonicalNan32 : scratch.getInt32(0, true);
+      return;
+    case f64:
+      if (typeof value !== 'number') throw mismatch('an f64 (a number)', value, role, index);
+      scratch.setFloat64(0, value, true);
+      words[at] = Number.isNaN(value) ? 0 : scratch.getInt32(0, true);
+      words[at + 1] = Number.isNaN(value) ? canonicalNan64High : scratch.getInt32(4, true);
+      return;
+    default:
+      throw new TypeError(`values of type ${typeName(type)} are not supported yet`);
+  }
+}
+
+/** The number in the words from `at` on: an i32 signed, an i64 a signed bigint. */
+export function readNumber(words: Int32Array, at: number, type: ValueType): number | bigint {
+  const low = words[at]!;
+  switch (type) {
+    case i32:
+      return low;
+    case i64: {
+      const high = words[at + 1]!;
+      if (high === low >> 31) return BigInt(low);
+      return (BigInt(high) << 32n) | BigInt(low >>> 0);
+    }
+    case f32:
+      scratch.setInt32(0, low, true);
+      return scratch.getFloat32(0, true);
+    case f64:
+      scratch.setInt32(0, low, true);
+      scratch.setInt32(4, words[at + 1]!, true);
+      return scratch.getFloat64(0, true);
+    default:
+      throw new TypeError(`values of type ${typeName(type)} are not supported yet`);
+  }
+}
+
+/** Puts the bits of a number, unsigned and no more than its type has, into the words from `at` on. */
+export function writeNumberBits(
+  words: Int32Array,
+  at: number,
+  type: ValueType,
+  bits: RawValue,
+  role: Role = 'value',
+  index = 0,
+): void {
+  const wide = type === i64 || type === f64;
+  if (typeof bits !== 'bigint' || bits < 0n || bits >> (wide ? 64n : 32n) !== 0n) {
+    throw mismatch(`the ${wide ? 64 : 32} bits of an ${typeName(type)} (an unsigned bigint)`, bits, role, index);
+  }
+  words[at] = Number(bits & 0xffffffffn);
+  if (wide) words[at + 1] = Number(bits >> 32n);
+}
+
+/** The bits of the number in the words from `at` on, unsigned. */
+export function readNumberBits(words: Int32Array, at: number, type: ValueType): bigint {
+  const low = BigInt(words[at]! >>> 0);
+  return type === i64 || type === f64 ? (BigInt(words[at + 1]! >>> 0) << 32n) | low : low;
+}
+
+/** The value, if it is a reference of that type and of that store. */
+export function requireReference(
+  type: ValueType,
+  value: Value,
+  store: Store<unknown>,
+  role: Role = 'value',
+  index = 0,
+): Reference {
+  // Any value of the host's is an externref; what it is makes no difference to the engine.
+  if (type === externref || value === null) return value;
+  if (type === funcref && Func.is(value)) {
+    if (value.store === store) return value;
+    throw new UsageError(`${place(role, index)}the function belongs to another store`);
+  }
+  throw mismatch(`a ${typeName(type)} (a Func or null)`, value, role, index);
+}
+
+function mismatch(expected: string, value: Value, role: Role, index: number): TypeError {
+  return new TypeError(`${place(role, index)}expected ${expected}, not ${described(value)}`);
+}
+
+function place(role: Role, index: number): string {
+  return role === 'value' ? '' : `${role} ${index}: `;
+}
+
+function described(value: Value): string {
+  const hint = value instanceof Promise ? ': a host function that waits returns suspend(...)' : '';
+  return shown(value) + hint;
+}

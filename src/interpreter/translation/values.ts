@@ -1,0 +1,343 @@
+// Translates instructions that compute on the operand stack: what is folded, fused or left where it lies is decided
+// here. In plain translation nothing is: every value is put into its own slot by an operation of its own.
+
+import { f32, f64, i32, i64, isReference, type ValueType } from '../core/types.ts';
+import { Emitter } from './emitter.ts';
+import { type Operation, operationNamed, operationsOf, type RowOperations, rareNumbers } from './operations.ts';
+import { inHome, inLocal, isConstant, OperandStack } from './stack.ts';
+
+const moveWord = operationNamed('move_word');
+const moveWords = operationNamed('move_words');
+const moveFloat = operationNamed('move_float');
+const constantWord = operationNamed('constant_word');
+const constantWords = operationNamed('constant_words');
+const constantFloat = operationNamed('constant_float');
+const selectWord = operationNamed('select_word');
+const selectWords = operationNamed('select_words');
+const selectFloat = operationNamed('select_float');
+const rare = operationNamed('rare');
+const branchIfZero = operationNamed('branch_if_zero');
+const branchIfNotZero = operationNamed('branch_if_not_zero');
+const equalsZero = operationsOf(0x45)!;
+
+/** A condition to branch on: a comparison of slots or constants, or (no row) a slot that is not zero. */
+export interface Condition {
+  readonly comparison: RowOperations | undefined;
+  readonly shape: 's' | 'ss' | 'sk';
+  readonly a: number;
+  readonly b: number;
+  readonly high: number;
+  /** It holds where the comparison does not. */
+  readonly negated: boolean;
+}
+
+/** Where a conditional branch's target and cost stand. */
+export interface BranchWords {
+  readonly target: number;
+  readonly cost: number;
+}
+
+/** Numbers of NaN patterns go through integers: a float constant in the pool must not be one. */
+function isNaNPattern(high: number, low: number): boolean {
+  return (high & 0x7ff00000) === 0x7ff00000 && ((high & 0xfffff) | low) !== 0;
+}
+
+export class ValueTranslator {
+  readonly emitter = new Emitter();
+  readonly stack = new OperandStack();
+  plain = false;
+  /** Slot of each local. */
+  readonly localSlots: number[] = [];
+  readonly localTypes: ValueType[] = [];
+  /** Puts an f64 into the module's pool of constants; answers its index. */
+  readonly #poolIndex: (low: number, high: number) => number;
+
+  // The last operation that computed a value: where it ends (still last if that is where the code ends), where its
+  // result went, and if it was a comparison, which.
+  #lastEnd = -1;
+  #lastPosition = -1;
+  #lastOperation: Operation = moveWord;
+  #lastSlot = -1;
+  #lastTest: (Condition & { readonly start: number }) | undefined;
+
+  constructor(poolIndex: (low: number, high: number) => number) {
+    this.#poolIndex = poolIndex;
+  }
+
+  /** Nothing before this point may be changed or taken back: control can enter here. */
+  barrier(): void {
+    this.#lastEnd = -1;
+  }
+
+  // ---- moving values
+
+  /** Writes a rare operation: a destination slot and words. */
+  emitRare(number: number, destination: number, ...words: number[]): number {
+    const position = this.emitter.emit(rare, destination, number | ((2 + words.length) << 16));
+    for (const word of words) this.emitter.append(word);
+    return position;
+  }
+
+  #move(type: ValueType, to: number, from: number): void {
+    if (to === from) return;
+    if (isReference(type)) this.emitRare(rareNumbers.referenceMove, to, from * 2);
+    else this.emitter.emit(type === f64 ? moveFloat : type === i64 ? moveWords : moveWord, to, from);
+  }
+
+  #writeConstant(type: ValueType, to: number, low: number, high: number): void {
+    if (type === f64 && !isNaNPattern(high, low)) this.emitter.emit(constantFloat, to, this.#poolIndex(low, high));
+    else if (type === f64 || type === i64) this.emitter.emit(constantWords, to, low, high);
+    else this.emitter.emit(constantWord, to, low);
+  }
+
+  /** Copies the value at an index of the stack to a slot; what the stack says of it stays as it is. */
+  copyTo(slot: number, index: number): void {
+    const { kinds, types, homes, lows, highs } = this.stack;
+    const type = types[index]!;
+    if (kinds[index] === isConstant) this.#writeConstant(type, slot, lows[index]!, highs[index]!);
+    else this.#move(type, slot, kinds[index] === inLocal ? this.localSlots[lows[index]!]! : homes[index]!);
+  }
+
+  /** Puts the value at an index into its own slot. */
+  settle(index: number): number {
+    const home = this.stack.homes[index]!;
+    if (this.stack.kinds[index] !== inHome) {
+      this.copyTo(home, index);
+      this.stack.settle(index);
+    }
+    return home;
+  }
+
+  /** No value may lie in a local any longer: a branch is going to join paths on which locals differ. */
+  settleLocals(): void {
+    this.stack.forEachInLocal(undefined, (index) => this.settle(index));
+  }
+
+  /** A slot from which the value at an index can be read. */
+  slotOf(index: number): number {
+    if (this.stack.kinds[index] === inLocal) return this.localSlots[this.stack.lows[index]!]!;
+    return this.settle(index);
+  }
+
+  // ---- pushing values
+
+  /** Pushes the result of an operation that writes to field 0. */
+  pushResult(type: ValueType, operation: Operation, f1 = 0, f2 = 0, f3 = 0, f4 = 0): void {
+    const home = this.stack.push(type, inHome, 0, 0);
+    const position = this.emitter.emit(operation, home, f1, f2, f3, f4);
+    this.#remember(position, operation, home);
+  }
+
+  /** Pushes the result of a rare operation. */
+  pushRare(type: ValueType, number: number, ...words: number[]): void {
+    const home = this.stack.push(type, inHome, 0, 0);
+    const position = this.emitRare(number, home, ...words);
+    this.#remember(position, rare, home);
+  }
+
+  #remember(position: number, operation: Operation, slot: number): void {
+    this.#lastTest = undefined;
+    if (this.plain) return;
+    // A far source is brought near by moves of their own: the operation itself is the last thing written.
+    this.#lastPosition = operation === rare ? position : this.emitter.used - operation.length;
+    this.#lastEnd = this.emitter.used;
+    this.#lastOperation = operation;
+    this.#lastSlot = slot;
+  }
+
+  pushConstant(type: ValueType, low: number, high: number): void {
+    this.stack.push(type, isConstant, low, high);
+    if (this.plain) this.settle(this.stack.height - 1);
+  }
+
+  localGet(local: number): void {
+    this.stack.push(this.localTypes[local]!, inLocal, local, 0);
+    if (this.plain) this.settle(this.stack.height - 1);
+  }
+
+  localSet(local: number, keep: boolean): void {
+    const { stack } = this;
+    const index = stack.height - 1;
+    const kind = stack.kinds[index]!;
+    const home = stack.homes[index]!;
+    const low = stack.lows[index]!;
+    const slot = this.localSlots[local]!;
+    if (kind === inLocal && low === local) {
+      if (!keep) stack.pop();
+      return;
+    }
+    const isLast = kind === inHome && this.#lastEnd === this.emitter.used && this.#lastSlot === home;
+    stack.pop();
+    const shared = stack.isUsed(local);
+    if (shared) stack.forEachInLocal(local, (other) => this.settle(other));
+    if (isLast && !shared) {
+      // The result lands in the local it is meant for.
+      this.emitter.setField(this.#lastPosition, this.#lastOperation, 0, slot);
+      this.#lastEnd = -1;
+    } else {
+      this.copyTo(slot, index);
+    }
+    if (!keep) return;
+    if (this.plain) stack.push(this.localTypes[local]!, inHome, 0, 0);
+    else stack.push(this.localTypes[local]!, inLocal, local, 0);
+  }
+
+  // ---- computing
+
+  /** `i32.wrap_i64` and the reinterpretations: the same bits under another type. */
+  reinterpret(type: ValueType): void {
+    const index = this.stack.height - 1;
+    if (this.stack.kinds[index] === isConstant && (type === i32 || type === f32)) this.stack.highs[index] = 0;
+    this.stack.retype(index, type);
+  }
+
+  unary(entry: RowOperations): void {
+    const { stack } = this;
+    const index = stack.height - 1;
+    if (stack.kinds[index] === isConstant && this.#fold(entry, index, 1)) return;
+    if (entry === equalsZero && this.#negateLastTest(index)) return;
+    const a = this.slotOf(index);
+    stack.pop();
+    this.#value(entry, 's', a, 0, 0);
+  }
+
+  binary(entry: RowOperations): void {
+    const { stack } = this;
+    const { kinds, lows, highs } = stack;
+    const second = stack.height - 1;
+    const first = second - 1;
+    if (kinds[first] === isConstant && kinds[second] === isConstant && this.#fold(entry, first, 2)) return;
+    const exchanged = entry.row.commutative ? entry : entry.swapped;
+    if (kinds[second] === isConstant && entry.value.sk !== undefined) {
+      const a = this.slotOf(first);
+      const low = lows[second]!;
+      const high = highs[second]!;
+      stack.truncate(first);
+      this.#value(entry, 'sk', a, low, high);
+    } else if (kinds[first] === isConstant && exchanged?.value.sk !== undefined) {
+      const a = this.slotOf(second);
+      const low = lows[first]!;
+      const high = highs[first]!;
+      stack.truncate(first);
+      this.#value(exchanged, 'sk', a, low, high);
+    } else {
+      const a = this.slotOf(first);
+      const b = this.slotOf(second);
+      stack.truncate(first);
+      this.#value(entry, 'ss', a, b, 0);
+    }
+  }
+
+  /** Emits a value instruction in the shape given, by its mirror image where it has no operation of its own. */
+  #value(entry: RowOperations, shape: 's' | 'ss' | 'sk', a: number, b: number, high: number): void {
+    const start = this.emitter.used;
+    if (shape === 'ss' && entry.value.ss === undefined) {
+      const mirror = entry.swapped!;
+      this.pushResult(entry.row.results[0], mirror.value.ss!, b, a);
+      entry = mirror;
+      [a, b] = [b, a];
+    } else {
+      this.pushResult(entry.row.results[0], entry.value[shape]!, a, b, high);
+    }
+    if (this.plain) return;
+    if (entry === equalsZero) this.#lastTest = { comparison: undefined, shape, a, b, high, negated: true, start };
+    if (entry.branchIf[shape] === undefined) return;
+    this.#lastTest = { comparison: entry, shape, a, b, high, negated: false, start };
+  }
+
+  /** `i32.eqz` of the comparison just made: its inverse, where there is one. */
+  #negateLastTest(index: number): boolean {
+    const test = this.#lastTestAt(index);
+    if (test === undefined || test.negated) return false;
+    const inverse = test.comparison?.inverse;
+    if (inverse !== undefined) {
+      this.emitter.retractTo(test.start);
+      this.stack.pop();
+      this.#value(inverse, test.shape, test.a, test.b, test.high);
+      return true;
+    }
+    const a = this.slotOf(index);
+    this.stack.pop();
+    this.#value(equalsZero, 's', a, 0, 0);
+    this.#lastTest = { ...test, negated: true };
+    return true;
+  }
+
+  #lastTestAt(index: number): (Condition & { readonly start: number }) | undefined {
+    const isLast = this.#lastEnd === this.emitter.used && this.#lastSlot === this.stack.homes[index];
+    return isLast && this.stack.kinds[index] === inHome ? this.#lastTest : undefined;
+  }
+
+  /** Computes on constants now. Integers only: floats would need their bits carried through numbers. */
+  #fold(entry: RowOperations, first: number, count: number): boolean {
+    const { row } = entry;
+    const isInteger = (type: ValueType) => type === i32 || type === i64;
+    if (!row.operands.every(isInteger) || !isInteger(row.results[0])) return false;
+    const words: number[] = [];
+    for (let index = first; index < first + count; index++) {
+      words.push(this.stack.lows[index]!);
+      if (this.stack.types[index] === i64) words.push(this.stack.highs[index]!);
+    }
+    if (row.guards.some((guard) => guard.when(...words))) return false;
+    const result = row.meaning(...words);
+    this.stack.truncate(first);
+    if (typeof result === 'object') this.pushConstant(row.results[0], result[0], result[1]);
+    else this.pushConstant(row.results[0], Number(result) | 0, 0);
+    return true;
+  }
+
+  select(type: ValueType): void {
+    const { stack } = this;
+    const condition = stack.height - 1;
+    const c = this.slotOf(condition);
+    const b = this.slotOf(condition - 1);
+    const a = this.slotOf(condition - 2);
+    stack.truncate(condition - 2);
+    if (isReference(type)) this.pushRare(type, rareNumbers.referenceSelect, a * 2, b * 2, c * 2);
+    else this.pushResult(type, type === f64 ? selectFloat : type === i64 ? selectWords : selectWord, a, b, c);
+  }
+
+  // ---- conditions
+
+  /** Pops an i32 as a condition, taking back the comparison that made it if that was the last thing done. */
+  popCondition(): Condition {
+    const index = this.stack.height - 1;
+    const test = this.#lastTestAt(index);
+    if (test !== undefined) {
+      this.emitter.retractTo(test.start);
+      this.stack.pop();
+      return test;
+    }
+    const a = this.slotOf(index);
+    this.stack.pop();
+    return { comparison: undefined, shape: 's', a, b: 0, high: 0, negated: false };
+  }
+
+  /** Branches if the condition holds, or if it does not. */
+  emitBranch(condition: Condition, ifHolds: boolean): BranchWords {
+    const { a, b, high, shape } = condition;
+    let wanted = ifHolds !== condition.negated;
+    let comparison = condition.comparison;
+    if (comparison !== undefined && !wanted && comparison.branchUnless[shape] === undefined) {
+      comparison = comparison.inverse!;
+      wanted = true;
+    }
+    // `x == 0` and `x != 0` have a shorter form.
+    const isZeroTest = comparison !== undefined && shape === 'sk' && b === 0 && comparison.row.operands[0] === i32;
+    if (isZeroTest && comparison!.row.name === 'i32.eq') return this.#branchOn(branchIfZero, a);
+    if (isZeroTest && comparison!.row.name === 'i32.ne') return this.#branchOn(branchIfNotZero, a);
+    if (comparison === undefined) return this.#branchOn(wanted ? branchIfNotZero : branchIfZero, a);
+    let shapes = wanted ? comparison.branchIf : comparison.branchUnless;
+    if (shape === 'ss' && shapes.ss === undefined) {
+      shapes = wanted ? comparison.swapped!.branchIf : comparison.swapped!.branchUnless;
+      return this.#branchOn(shapes.ss!, b, a);
+    }
+    return this.#branchOn(shapes[shape]!, a, b, high);
+  }
+
+  #branchOn(operation: Operation, f0: number, f1 = 0, f2 = 0): BranchWords {
+    this.emitter.emit(operation, f0, f1, f2);
+    const end = this.emitter.used;
+    return { target: end - 2, cost: end - 1 };
+  }
+}

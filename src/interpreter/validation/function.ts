@@ -1,0 +1,352 @@
+// The typing rules of instructions (specification 3.3), one function body at a time, in one pass over its bytes.
+// Value instructions, loads, stores and whatever else has a fixed type come straight from their rows; what depends on
+// context is written out by opcode. The stacks stand in stacks.ts, rules that look up an index in rules.ts.
+// Hot code: one object serves all functions of a module. The switch has numeric literals as labels; imported constants
+// cost 5 to 25 times as much until optimized (design page, section 4).
+
+import { emptyBlockType, readBlockType, readLabelCount, readOpcode, readSelectTypes } from '../binary/body.ts';
+import type { ModuleDeclaration } from '../binary/declaration.ts';
+import { type BinaryReader, limitText } from '../binary/reader.ts';
+import { readHeapType } from '../binary/types.ts';
+import type { ResolvedConfiguration } from '../core/configuration.ts';
+import { switchedOff } from '../core/features.ts';
+import { bottom, type FunctionType, i32, isReference, typeName, type ValueType } from '../core/types.ts';
+import type { ValidationContext } from './context.ts';
+import { LocalTypes } from './locals.ts';
+import { typeListText } from './messages.ts';
+import { IndexRules } from './rules.ts';
+import { InstructionShapes } from './shapes.ts';
+import type { Stacks } from './stacks.ts';
+
+type Types = readonly ValueType[];
+
+const none: Types = [];
+
+export class FunctionValidator {
+  private readonly module: ModuleDeclaration;
+  private readonly configuration: ResolvedConfiguration;
+  private readonly functionTypes: readonly FunctionType[];
+  private readonly reader: BinaryReader;
+  private readonly stacks: Stacks;
+  private readonly rules: IndexRules;
+  private readonly shapes: InstructionShapes;
+  private readonly locals = new LocalTypes();
+  /** One list of one type per value type, so that blocks of the same result share it. */
+  private readonly single: Types[] = [];
+  /** The lists of more than one type that the br_table at hand has been checked against. */
+  private readonly checkedLabels = new Set<Types>();
+
+  constructor(context: ValidationContext, reader: BinaryReader, stacks: Stacks) {
+    this.module = context.module;
+    this.configuration = context.configuration;
+    this.functionTypes = context.functionTypes;
+    this.reader = reader;
+    this.stacks = stacks;
+    this.rules = new IndexRules(context, reader, stacks);
+    this.shapes = new InstructionShapes(context.configuration.features);
+    for (let type = 0; type < 0x80; type++) this.single.push([type]);
+  }
+
+  /** Checks a body, counted among the module's own. */
+  validate(bodyIndex: number): void {
+    const functionIndex = this.module.importedFunctions + bodyIndex;
+    const body = this.module.bodies[bodyIndex]!;
+    const type = this.functionTypes[functionIndex]!;
+    this.reader.open(body, functionIndex);
+    this.stacks.functionIndex = functionIndex;
+    this.stacks.begin(type.results);
+    this.locals.begin(type.parameters, body.locals);
+    this.instructions();
+    this.reader.finish();
+  }
+
+  // Until the `end` that closes the function.
+  private instructions(): void {
+    const reader = this.reader;
+    const stacks = this.stacks;
+    const operands = stacks.operands;
+    const locals = this.locals;
+    const rules = this.rules;
+    const { allowed, operandCount, firstOperand, secondOperand, result, naturalAlignment } = this.shapes;
+    // `let` outside, not `const` per case (design page, section 4).
+    let type = 0;
+    let height = 0;
+    for (;;) {
+      stacks.offset = reader.position;
+      const opcode = readOpcode(reader);
+      stacks.opcode = opcode;
+      if (opcode > 0xff) {
+        rules.prefixed(opcode);
+        continue;
+      }
+      if (allowed[opcode] !== 1) rules.refuse(opcode);
+      switch (opcode) {
+        case 0x00: // unreachable
+          stacks.becomeUnreachable();
+          break;
+        case 0x01: // nop
+          break;
+        case 0x02: // block
+          this.block(0x02);
+          break;
+        case 0x03: // loop
+          this.block(0x03);
+          break;
+        case 0x04: // if
+          this.block(0x04);
+          break;
+        case 0x05: // else
+          this.else();
+          break;
+        case 0x0b: // end
+          if (this.end()) return;
+          break;
+        case 0x0c: // br
+          stacks.popAll(stacks.label(reader.u32()));
+          stacks.becomeUnreachable();
+          break;
+        case 0x0d: // br_if
+          this.branchIf(reader.u32());
+          break;
+        case 0x0e: // br_table
+          this.branchTable();
+          break;
+        case 0x0f: // return
+          stacks.popAll(stacks.results[0]!);
+          stacks.becomeUnreachable();
+          break;
+        case 0x10: // call
+          this.call(rules.functionType(reader.u32()));
+          break;
+        case 0x11: // call_indirect
+          this.call(rules.indirectType(reader.u32(), reader.u32()));
+          break;
+        case 0x12: // return_call
+          this.tailCall(rules.functionType(reader.u32()));
+          break;
+        case 0x13: // return_call_indirect
+          this.tailCall(rules.indirectType(reader.u32(), reader.u32()));
+          break;
+        case 0x1a: // drop
+          stacks.popAny();
+          break;
+        case 0x1b: // select
+          this.select();
+          break;
+        case 0x1c: // select with a type
+          this.selectTyped();
+          break;
+        case 0x20: // local.get
+          type = locals.typeOf(reader.u32());
+          if (type === 0) this.unknownLocal();
+          stacks.push(type);
+          break;
+        case 0x21: // local.set
+          type = locals.typeOf(reader.u32());
+          if (type === 0) this.unknownLocal();
+          stacks.pop(type);
+          break;
+        case 0x22: // local.tee
+          type = locals.typeOf(reader.u32());
+          if (type === 0) this.unknownLocal();
+          stacks.pop(type);
+          stacks.push(type);
+          break;
+        case 0x23: // global.get
+          rules.globalGet(reader.u32());
+          break;
+        case 0x24: // global.set
+          rules.globalSet(reader.u32());
+          break;
+        case 0x25: // table.get
+          rules.tableGet(reader.u32());
+          break;
+        case 0x26: // table.set
+          rules.tableSet(reader.u32());
+          break;
+        case 0x3f: // memory.size
+        case 0x40: // memory.grow
+          rules.memory(reader.u32());
+          rules.fixed(opcode);
+          break;
+        case 0x41: // i32.const
+          reader.s32();
+          stacks.push(0x7f);
+          break;
+        case 0x42: // i64.const
+          reader.s64();
+          stacks.push(0x7e);
+          break;
+        case 0x43: // f32.const
+          reader.f32Bits();
+          stacks.push(0x7d);
+          break;
+        case 0x44: // f64.const
+          reader.f64Bits();
+          stacks.push(0x7c);
+          break;
+        case 0xd0: // ref.null
+          stacks.push(readHeapType(reader));
+          break;
+        case 0xd1: // ref.is_null
+          this.referenceIsNull();
+          break;
+        case 0xd2: // ref.func
+          rules.referenceOfFunction(reader.u32());
+          break;
+        default:
+          // Value instructions, loads and stores: one or two operands, at most one result.
+          if (naturalAlignment[opcode]! >= 0) rules.memoryAccess(naturalAlignment[opcode]!);
+          // The short way for the usual case: the operands are there and are of the type.
+          height = stacks.height - operandCount[opcode]!;
+          if (
+            height >= stacks.floor &&
+            operands[height] === firstOperand[opcode] &&
+            (operandCount[opcode] === 1 || operands[height + 1] === secondOperand[opcode])
+          ) {
+            type = result[opcode]!;
+            if (type !== 0) operands[height++] = type;
+            stacks.height = height;
+          } else {
+            rules.fixed(opcode);
+          }
+      }
+    }
+  }
+
+  // ---- control
+
+  private block(opener: number): void {
+    const stacks = this.stacks;
+    const { features } = this.configuration;
+    const index = readBlockType(this.reader, features);
+    let parameters = none;
+    let results = none;
+    if (index >= 0) {
+      if (!features.multiValue) stacks.fail('unsupported', switchedOff('multiValue'));
+      const type = this.rules.definedType(index);
+      parameters = type.parameters;
+      results = type.results;
+    } else if (index !== emptyBlockType) {
+      results = this.single[-index]!;
+    }
+    if (opener === 0x04) stacks.pop(i32);
+    if (parameters.length > 0) stacks.popAll(parameters);
+    stacks.pushControl(opener, parameters, results, opener === 0x03 ? parameters : results);
+  }
+
+  private else(): void {
+    const stacks = this.stacks;
+    const innermost = stacks.depth - 1;
+    // A rule of the binary format: 5.4.1 has no instruction of this opcode, so the block should have ended.
+    if (stacks.openers[innermost] !== 0x04) stacks.fail('malformed', 'END opcode expected: else without if');
+    stacks.popControl();
+    const results = stacks.results[innermost]!;
+    stacks.pushControl(0x05, stacks.parameters[innermost]!, results, results);
+  }
+
+  // True behind the `end` of the function itself.
+  private end(): boolean {
+    const stacks = this.stacks;
+    const innermost = stacks.depth - 1;
+    const results = stacks.results[innermost]!;
+    // An `if` without `else` has an empty one, which leaves the parameters where they are.
+    if (stacks.openers[innermost] === 0x04) this.else();
+    stacks.popControl();
+    if (innermost === 0) return true;
+    if (results.length > 0) stacks.pushAll(results);
+    return false;
+  }
+
+  private branchIf(label: number): void {
+    const stacks = this.stacks;
+    const types = stacks.label(label);
+    stacks.pop(i32);
+    if (!stacks.unreachable) {
+      // What would be popped and pushed again is the same types: one walk instead of two where there are many.
+      stacks.peekAll(types);
+      return;
+    }
+    // Behind the branch, values that were undetermined are of the label's types.
+    stacks.popAll(types);
+    stacks.pushAll(types);
+  }
+
+  // Labels that share their types share one check, so that the work is bounded by the labels plus the module's types,
+  // not by labels times results.
+  private branchTable(): void {
+    const stacks = this.stacks;
+    const reader = this.reader;
+    const { limits } = this.configuration;
+    const count = readLabelCount(reader);
+    if (count > limits.branchTableTargets) stacks.fail('limit', limitText('branchTableTargets', count, limits));
+    stacks.pop(i32);
+    const first = stacks.label(reader.u32());
+    stacks.peekAll(first);
+    for (let left = count; left > 0; left--) {
+      const types = stacks.label(reader.u32());
+      if (types === first) continue;
+      if (types.length !== first.length) {
+        stacks.fail('invalid', `type mismatch: labels of br_table carry ${first.length} and ${types.length} values`);
+      }
+      if (types.length > 1) {
+        if (this.checkedLabels.has(types)) continue;
+        this.checkedLabels.add(types);
+      }
+      stacks.peekAll(types);
+    }
+    if (this.checkedLabels.size > 0) this.checkedLabels.clear();
+    stacks.becomeUnreachable();
+  }
+
+  private call(type: FunctionType): void {
+    this.stacks.popAll(type.parameters);
+    this.stacks.pushAll(type.results);
+  }
+
+  private tailCall(type: FunctionType): void {
+    this.stacks.popAll(type.parameters);
+    this.stacks.requireResults(type.results);
+    this.stacks.becomeUnreachable();
+  }
+
+  // ---- parametric and reference instructions
+
+  private select(): void {
+    const stacks = this.stacks;
+    stacks.pop(i32);
+    const second = stacks.popAny();
+    const first = stacks.popAny();
+    const type = first === bottom ? second : first;
+    if (isReference(first) || isReference(second) || (second !== type && second !== bottom)) {
+      const text = typeListText([first, second, i32]);
+      stacks.fail('invalid', `type mismatch: select requires two numbers of one type but stack has ${text}`);
+    }
+    stacks.push(type);
+  }
+
+  private selectTyped(): void {
+    const type = readSelectTypes(this.reader, this.configuration.features);
+    if (type === undefined) this.stacks.fail('invalid', 'invalid result arity: select names one type');
+    this.stacks.pop(i32);
+    this.stacks.pop(type);
+    this.stacks.pop(type);
+    this.stacks.push(type);
+  }
+
+  private referenceIsNull(): void {
+    const type = this.stacks.popAny();
+    if (type !== bottom && !isReference(type)) {
+      this.stacks.fail('invalid', `type mismatch: ref.is_null requires a reference but stack has ${typeName(type)}`);
+    }
+    this.stacks.push(i32);
+  }
+
+  // ---- errors
+
+  private unknownLocal(): never {
+    // The index is read again: the usual path has no reason to keep it.
+    this.reader.position = this.stacks.offset + 1;
+    this.rules.unknown('local', this.reader.u32());
+  }
+}

@@ -1,0 +1,56 @@
+// The types of a function's locals, parameters first, by index. The binary format groups locals, and a body of ten
+// bytes may declare 50,000 of them: so the first few are written out, where real code lives, and the others are
+// searched among the groups. Beginning a function costs its bytes, never its locals. Hot code.
+
+import type { LocalGroup } from '../binary/declaration.ts';
+import type { ValueType } from '../core/types.ts';
+
+/** How many locals are written out. */
+const direct = 64;
+
+export class LocalTypes {
+  private readonly first: ValueType[] = [];
+  private firstCount = 0;
+  private parameters: readonly ValueType[] = [];
+  private groups: readonly LocalGroup[] = [];
+  /** Per group, the index behind its last local. */
+  private readonly ends: number[] = [];
+
+  /** Goes to another function. */
+  begin(parameters: readonly ValueType[], groups: readonly LocalGroup[]): void {
+    this.parameters = parameters;
+    this.groups = groups;
+    const first = this.first;
+    let written = 0;
+    while (written < direct && written < parameters.length) {
+      first[written] = parameters[written]!;
+      written++;
+    }
+    let end = parameters.length;
+    for (let index = 0; index < groups.length; index++) {
+      const { count, type } = groups[index]!;
+      end += count;
+      this.ends[index] = end;
+      while (written < direct && written < end) first[written++] = type;
+    }
+    this.firstCount = written;
+  }
+
+  /** The type of a local, or 0 where there is none. */
+  typeOf(index: number): ValueType {
+    return index < this.firstCount ? this.first[index]! : this.search(index);
+  }
+
+  private search(index: number): ValueType {
+    if (index < this.parameters.length) return this.parameters[index]!;
+    // The first group that ends behind the index.
+    let low = 0;
+    let high = this.groups.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.ends[middle]! > index) high = middle;
+      else low = middle + 1;
+    }
+    return low < this.groups.length ? this.groups[low]!.type : 0;
+  }
+}

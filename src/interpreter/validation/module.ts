@@ -1,0 +1,158 @@
+// The rules for a module as a whole (specification 3.4): limits, globals, exports, the start function, segments; then
+// each function body. Constant expressions stand in constant-expression.ts, instructions in function.ts. Which features
+// declarations need was judged by the decoder, where their bytes were read. Plain code.
+
+import type { ElementSegment, ExportDeclaration, ModuleDeclaration } from '../binary/declaration.ts';
+import { BinaryReader, limitText } from '../binary/reader.ts';
+import type { ResolvedConfiguration } from '../core/configuration.ts';
+import { CompileError } from '../core/errors.ts';
+import { type FunctionType, functionTypeName, i32, type Limits, typeName } from '../core/types.ts';
+import { ConstantExpressionValidator } from './constant-expression.ts';
+import type { ValidationContext } from './context.ts';
+import { FunctionValidator } from './function.ts';
+import { Stacks } from './stacks.ts';
+
+/** Pages of a memory with 32-bit addresses. */
+const mostPages = 65_536;
+/** Elements of a table with 32-bit indices. */
+const mostElements = 4_294_967_295;
+
+/**
+ * Checks a decoded module against every typing rule (specification 3.4).
+ * Throws a CompileError: `invalid`, `limit`, or, for the bytes of function bodies that the decoder has left to be read
+ * here, `malformed` and `unsupported`.
+ */
+export function validateModule(module: ModuleDeclaration, configuration: ResolvedConfiguration): void {
+  const { limits } = configuration;
+  const context: ValidationContext = {
+    module,
+    configuration,
+    functionTypes: functionTypes(module),
+    referable: new Uint8Array(module.functions.length),
+  };
+  const reader = new BinaryReader(module.bytes);
+  const stacks = new Stacks(limits);
+  const constants = new ConstantExpressionValidator(context, reader, stacks);
+  validateTables(context, constants);
+  validateMemories(module);
+  validateGlobals(module, constants);
+  validateExports(context);
+  validateStart(context);
+  for (const segment of module.elements) validateElements(context, constants, segment);
+  validateData(module, constants);
+
+  const functions = new FunctionValidator(context, reader, stacks);
+  for (let index = 0; index < module.bodies.length; index++) functions.validate(index);
+}
+
+function functionTypes(module: ModuleDeclaration): FunctionType[] {
+  return module.functions.map((typeIndex, index) => {
+    const type = module.types[typeIndex];
+    return type ?? unknown('type', typeIndex, module.offsets.functions[index]);
+  });
+}
+
+function validateTables({ module, configuration }: ValidationContext, constants: ConstantExpressionValidator): void {
+  const { limits } = configuration;
+  module.tables.forEach(({ type, initial }, index) => {
+    const offset = module.offsets.tables[index];
+    validateLimits(type, mostElements, 'table size must be at most 2^32 - 1 elements', offset);
+    if (type.minimum > limits.tableElements) {
+      throw new CompileError('limit', limitText('tableElements', type.minimum, limits), offset ?? 0);
+    }
+    // The module's own globals come after its tables.
+    if (initial !== undefined) constants.validate(initial, type.element, module.importedGlobals);
+  });
+}
+
+function validateMemories(module: ModuleDeclaration): void {
+  module.memories.forEach((type, index) => {
+    validateLimits(type, mostPages, 'memory size must be at most 65536 pages (4GiB)', module.offsets.memories[index]);
+  });
+}
+
+// Specification 3.2.5: both within the range of the address type, and in order.
+function validateLimits({ minimum, maximum }: Limits, range: number, outside: string, offset = 0): void {
+  if (minimum > range || (maximum !== undefined && maximum > range)) throw new CompileError('invalid', outside, offset);
+  if (maximum !== undefined && minimum > maximum) {
+    throw new CompileError('invalid', 'size minimum must not be greater than maximum', offset);
+  }
+}
+
+// A global's initial value can see the globals before it (specification 3.4.10, global sequences).
+function validateGlobals(module: ModuleDeclaration, constants: ConstantExpressionValidator): void {
+  module.globals.forEach(({ type, initial }, index) => {
+    if (initial !== undefined) constants.validate(initial, type.content, index);
+  });
+}
+
+function validateExports({ module, referable }: ValidationContext): void {
+  const names = new Set<string>();
+  for (const { name, kind, index, offset } of module.exports) {
+    if (index >= sizeOfSpace(module, kind)) unknown(kind === 'func' ? 'function' : kind, index, offset);
+    if (names.has(name)) {
+      const shown = JSON.stringify(name.slice(0, 100));
+      throw new CompileError('invalid', `duplicate export name ${shown}`, offset);
+    }
+    names.add(name);
+    if (kind === 'func') referable[index] = 1;
+  }
+}
+
+function sizeOfSpace(module: ModuleDeclaration, kind: ExportDeclaration['kind']): number {
+  switch (kind) {
+    case 'func':
+      return module.functions.length;
+    case 'table':
+      return module.tables.length;
+    case 'memory':
+      return module.memories.length;
+    case 'global':
+      return module.globals.length;
+    default:
+      return kind satisfies never;
+  }
+}
+
+function validateStart({ module, functionTypes }: ValidationContext): void {
+  if (module.start === undefined) return;
+  const type = functionTypes[module.start] ?? unknown('function', module.start, module.offsets.start);
+  if (type.parameters.length > 0 || type.results.length > 0) {
+    const text = `start function must have type [] -> [] but has ${functionTypeName(type)}`;
+    throw new CompileError('invalid', text, module.offsets.start);
+  }
+}
+
+function validateElements(
+  { module, functionTypes, referable }: ValidationContext,
+  constants: ConstantExpressionValidator,
+  segment: ElementSegment,
+): void {
+  const { type, offset, functions, expressions, offsetExpression } = segment;
+  const globals = module.globals.length;
+  if (segment.mode === 'active') {
+    const table = module.tables[segment.table] ?? unknown('table', segment.table, offset);
+    if (table.type.element !== type) {
+      const text = `type mismatch: table ${segment.table} holds ${typeName(table.type.element)} but the segment ${typeName(type)}`;
+      throw new CompileError('invalid', text, offset);
+    }
+  }
+  if (offsetExpression !== undefined) constants.validate(offsetExpression, i32, globals);
+  for (const index of functions ?? []) {
+    if (index >= functionTypes.length) unknown('function', index, offset);
+    referable[index] = 1;
+  }
+  for (const expression of expressions ?? []) constants.validate(expression, type, globals);
+}
+
+function validateData(module: ModuleDeclaration, constants: ConstantExpressionValidator): void {
+  for (const { mode, memory, offsetExpression, offset } of module.data) {
+    if (mode === 'active' && memory >= module.memories.length) unknown('memory', memory, offset);
+    if (offsetExpression !== undefined) constants.validate(offsetExpression, i32, module.globals.length);
+  }
+}
+
+// An index that is not in its index space: `unknown memory 1`.
+function unknown(what: string, index: number, offset = 0): never {
+  throw new CompileError('invalid', `unknown ${what} ${index}`, offset);
+}

@@ -1,0 +1,228 @@
+// The typing rules that look something up in the module (specification 3.3): functions, globals, tables, memories and
+// segments, by index. Values that merely pass through the stack, and control, stand in function.ts. Hot code.
+
+import { readMemoryAccess, refuseInstruction } from '../binary/body.ts';
+import type { ModuleDeclaration } from '../binary/declaration.ts';
+import type { BinaryReader } from '../binary/reader.ts';
+import type { Features } from '../core/features.ts';
+import { switchedOff } from '../core/features.ts';
+import { type FunctionType, funcref, i32, typeName, type ValueType } from '../core/types.ts';
+import { rowOf } from '../instructions/table.ts';
+import type { ValidationContext } from './context.ts';
+import type { Stacks } from './stacks.ts';
+
+/** The largest offset of a memory access with 32-bit addresses. */
+const largestOffset = 0xffff_ffff;
+
+export class IndexRules {
+  private readonly module: ModuleDeclaration;
+  private readonly features: Features;
+  private readonly functionTypes: readonly FunctionType[];
+  private readonly referable: Uint8Array;
+  private readonly reader: BinaryReader;
+  private readonly stacks: Stacks;
+
+  constructor(context: ValidationContext, reader: BinaryReader, stacks: Stacks) {
+    this.module = context.module;
+    this.features = context.configuration.features;
+    this.functionTypes = context.functionTypes;
+    this.referable = context.referable;
+    this.reader = reader;
+    this.stacks = stacks;
+  }
+
+  /** Any instruction whose operands and results its row names. */
+  fixed(opcode: number): void {
+    const row = rowOf(opcode);
+    if (row?.operands === undefined || row.results === undefined) {
+      throw new Error(`no typing rule for ${this.stacks.instruction()}`);
+    }
+    this.stacks.popAll(row.operands);
+    this.stacks.pushAll(row.results);
+  }
+
+  /** Instructions behind a prefix byte: rare enough to go through their rows. */
+  prefixed(opcode: number): void {
+    const reader = this.reader;
+    const row = rowOf(opcode);
+    if (row === undefined || (row.feature !== undefined && !this.features[row.feature])) this.refuse(opcode);
+    switch (opcode) {
+      case 0xfc0008: // memory.init
+        this.memoryInit(reader.u32(), reader.u32());
+        break;
+      case 0xfc0009: // data.drop
+        this.dataSegment(reader.u32());
+        break;
+      case 0xfc000a: // memory.copy, target first
+        this.memory(reader.u32());
+        this.memory(reader.u32());
+        break;
+      case 0xfc000b: // memory.fill
+        this.memory(reader.u32());
+        break;
+      case 0xfc000c: // table.init
+        this.tableInit(reader.u32(), reader.u32());
+        break;
+      case 0xfc000d: // elem.drop
+        this.elementSegment(reader.u32());
+        break;
+      case 0xfc000e: // table.copy
+        this.tableCopy(reader.u32(), reader.u32());
+        break;
+      case 0xfc000f: // table.grow
+        this.tableGrow(reader.u32());
+        return;
+      case 0xfc0010: // table.size
+        this.elementType(reader.u32());
+        break;
+      case 0xfc0011: // table.fill
+        this.tableFill(reader.u32());
+        return;
+      default:
+        // The saturating conversions: no immediates. Whatever has some must be written out above.
+        if (row.immediates.length > 0) throw new Error(`no typing rule for ${row.name}`);
+    }
+    this.fixed(opcode);
+  }
+
+  // ---- functions and types
+
+  functionType(index: number): FunctionType {
+    return this.functionTypes[index] ?? this.unknown('function', index);
+  }
+
+  definedType(index: number): FunctionType {
+    return this.module.types[index] ?? this.unknown('type', index);
+  }
+
+  /** The type that an indirect call names; its table must hold functions, and an index into it is on the stack. */
+  indirectType(typeIndex: number, table: number): FunctionType {
+    const element = this.elementType(table);
+    if (element !== funcref) {
+      this.stacks.fail(
+        'invalid',
+        `type mismatch: ${this.stacks.instruction()} requires a table of funcref but table ${table} holds ${typeName(element)}`,
+      );
+    }
+    const type = this.definedType(typeIndex);
+    this.stacks.pop(i32);
+    return type;
+  }
+
+  referenceOfFunction(index: number): void {
+    if (index >= this.functionTypes.length) this.unknown('function', index);
+    if (this.referable[index] === 0) this.stacks.fail('invalid', `undeclared function reference ${index}`);
+    this.stacks.push(funcref);
+  }
+
+  // ---- globals
+
+  globalGet(index: number): void {
+    const global = this.module.globals[index] ?? this.unknown('global', index);
+    this.stacks.push(global.type.content);
+  }
+
+  globalSet(index: number): void {
+    const global = this.module.globals[index] ?? this.unknown('global', index);
+    if (!global.type.mutable) this.stacks.fail('invalid', `immutable global ${index}`);
+    this.stacks.pop(global.type.content);
+  }
+
+  // ---- memories
+
+  memory(index: number): void {
+    if (index >= this.module.memories.length) this.unknown('memory', index);
+  }
+
+  /** The immediates of a load or store of 2^naturalAlignment bytes. */
+  memoryAccess(naturalAlignment: number): void {
+    const reader = this.reader;
+    readMemoryAccess(reader);
+    this.memory(reader.memory);
+    if (reader.alignment > naturalAlignment) {
+      this.stacks.fail(
+        'invalid',
+        `alignment must not be larger than natural: 2^${reader.alignment} for ${2 ** naturalAlignment} bytes`,
+      );
+    }
+    if (reader.offset > largestOffset) this.stacks.fail('invalid', `offset out of range: ${reader.offset}`);
+  }
+
+  private memoryInit(segment: number, memory: number): void {
+    this.memory(memory);
+    this.dataSegment(segment);
+  }
+
+  private dataSegment(index: number): void {
+    const count = this.module.dataCount;
+    // A rule of the binary format (5.5.17): without that section one pass cannot know how many segments follow.
+    if (count === undefined) this.stacks.fail('malformed', 'data count section required');
+    if (index >= count) this.unknown('data segment', index);
+  }
+
+  // ---- tables
+
+  elementType(table: number): ValueType {
+    return (this.module.tables[table] ?? this.unknown('table', table)).type.element;
+  }
+
+  tableGet(table: number): void {
+    const type = this.elementType(table);
+    this.stacks.pop(i32);
+    this.stacks.push(type);
+  }
+
+  tableSet(table: number): void {
+    const type = this.elementType(table);
+    this.stacks.pop(type);
+    this.stacks.pop(i32);
+  }
+
+  private tableGrow(table: number): void {
+    const type = this.elementType(table);
+    this.stacks.pop(i32);
+    this.stacks.pop(type);
+    this.stacks.push(i32);
+  }
+
+  private tableFill(table: number): void {
+    const type = this.elementType(table);
+    this.stacks.pop(i32);
+    this.stacks.pop(type);
+    this.stacks.pop(i32);
+  }
+
+  private tableInit(segment: number, table: number): void {
+    const to = this.elementType(table);
+    const from = this.elementSegment(segment);
+    if (from !== to) this.elementMismatch(from, to);
+  }
+
+  private tableCopy(target: number, source: number): void {
+    const to = this.elementType(target);
+    const from = this.elementType(source);
+    if (from !== to) this.elementMismatch(from, to);
+  }
+
+  private elementSegment(index: number): ValueType {
+    return (this.module.elements[index] ?? this.unknown('elem segment', index)).type;
+  }
+
+  // ---- errors: from here on nothing is hot
+
+  /** An opcode without a row, or with one whose feature is off. */
+  refuse(opcode: number): never {
+    const feature = rowOf(opcode)?.feature;
+    if (feature !== undefined) this.stacks.fail('unsupported', switchedOff(feature));
+    refuseInstruction(this.reader, opcode, this.stacks.offset);
+  }
+
+  unknown(what: string, index: number): never {
+    this.stacks.fail('invalid', `unknown ${what} ${index}`);
+  }
+
+  private elementMismatch(from: ValueType, to: ValueType): never {
+    const text = `type mismatch: ${this.stacks.instruction()} puts ${typeName(from)} into a table of ${typeName(to)}`;
+    this.stacks.fail('invalid', text);
+  }
+}

@@ -1,0 +1,208 @@
+// The two stacks of the specification's algorithm (appendix "Validation Algorithm"): types of operands, and the
+// blocks that are open. Types only, no values and no bytes; which instruction wants what is function.ts's business.
+// Hot code: one object serves every function of a module, plain arrays keep their room, nothing is allocated per
+// instruction.
+
+import { limitText } from '../binary/reader.ts';
+import { CompileError, type CompileErrorKind } from '../core/errors.ts';
+import type { CompileLimits } from '../core/limits.ts';
+import { bottom, sameTypes, type ValueType } from '../core/types.ts';
+import { instructionName, typeListText } from './messages.ts';
+
+type Types = readonly ValueType[];
+
+/** What opened a block; numbers, because the loop compares them. `if` becomes `else` at its `else`. */
+export const openedByFunction = 0x00;
+export const openedByBlock = 0x02;
+export const openedByLoop = 0x03;
+export const openedByIf = 0x04;
+export const openedByElse = 0x05;
+
+export class Stacks {
+  /** Operand types, bottom of the stack first; entries from `height` on are leftovers. */
+  readonly operands: ValueType[] = [0];
+  height = 0;
+  /** Height at which the innermost block began: what lies below belongs to the blocks around it. */
+  floor = 0;
+  /** The rest of the innermost block is never reached; its stack answers any pop with an undetermined value. */
+  unreachable = false;
+
+  /** Open blocks, the function itself included. */
+  depth = 0;
+  /** Per block, outermost first. Floor and reachability of the innermost stand in the fields above. */
+  readonly openers: number[] = [0];
+  readonly parameters: Types[] = [];
+  readonly results: Types[] = [];
+  /** What a branch to the block's label carries. */
+  readonly labels: Types[] = [];
+  private readonly floors: number[] = [0];
+  private readonly unreachables: boolean[] = [false];
+
+  /** Where errors point: the instruction at hand. */
+  functionIndex: number | undefined = undefined;
+  offset = 0;
+  opcode = 0;
+
+  private readonly limits: CompileLimits;
+  private readonly operandLimit: number;
+  private readonly nestingLimit: number;
+
+  constructor(limits: CompileLimits) {
+    this.limits = limits;
+    this.operandLimit = limits.operandStack;
+    this.nestingLimit = limits.nesting;
+  }
+
+  /** Empties both stacks for a new function. */
+  begin(results: Types): void {
+    this.height = 0;
+    this.floor = 0;
+    this.unreachable = false;
+    this.depth = 0;
+    this.pushControl(openedByFunction, [], results, results);
+  }
+
+  push(type: ValueType): void {
+    if (this.height >= this.operandLimit) this.exceeded('operandStack', this.height + 1);
+    this.operands[this.height++] = type;
+  }
+
+  pushAll(types: Types): void {
+    let height = this.height;
+    if (height + types.length > this.operandLimit) this.exceeded('operandStack', height + types.length);
+    for (let index = 0; index < types.length; index++) this.operands[height++] = types[index]!;
+    this.height = height;
+  }
+
+  /** Takes a value of any type. */
+  popAny(): ValueType {
+    if (this.height > this.floor) return this.operands[--this.height]!;
+    if (!this.unreachable) this.mismatch([bottom]);
+    return bottom;
+  }
+
+  /** Takes a value of the type. */
+  pop(type: ValueType): void {
+    if (this.height > this.floor) {
+      const actual = this.operands[this.height - 1]!;
+      if (actual !== type && actual !== bottom) this.mismatch([type]);
+      this.height--;
+    } else if (!this.unreachable) this.mismatch([type]);
+  }
+
+  /** Takes values of the types, the last one on top. */
+  popAll(types: Types): void {
+    this.height = this.match(types);
+  }
+
+  /** Checks that values of the types are there, and leaves them. */
+  peekAll(types: Types): void {
+    this.match(types);
+  }
+
+  // Where the stack would stand after a pop of all the types. In an unreachable block it ends at the floor at once:
+  // the values that are not there need no look each.
+  private match(types: Types): number {
+    const operands = this.operands;
+    let height = this.height;
+    for (let index = types.length - 1; index >= 0; index--) {
+      if (height === this.floor) {
+        if (!this.unreachable) this.mismatch(types);
+        return height;
+      }
+      const actual = operands[--height]!;
+      if (actual !== types[index] && actual !== bottom) this.mismatch(types);
+    }
+    return height;
+  }
+
+  /** Opens a block whose parameters have been popped, and pushes them again inside. */
+  pushControl(opener: number, parameters: Types, results: Types, label: Types): void {
+    const depth = this.depth;
+    // The function itself is no block.
+    if (depth > this.nestingLimit) this.exceeded('nesting', depth);
+    if (depth > 0) {
+      this.floors[depth - 1] = this.floor;
+      this.unreachables[depth - 1] = this.unreachable;
+    }
+    this.openers[depth] = opener;
+    this.parameters[depth] = parameters;
+    this.results[depth] = results;
+    this.labels[depth] = label;
+    this.depth = depth + 1;
+    this.floor = this.height;
+    this.unreachable = false;
+    if (parameters.length > 0) this.pushAll(parameters);
+  }
+
+  /** Closes the innermost block: its results, and nothing else, must be on the stack; they are taken. */
+  popControl(): void {
+    const depth = this.depth - 1;
+    const results = this.results[depth]!;
+    if (results.length > 0) this.popAll(results);
+    if (this.height !== this.floor) this.remaining(results);
+    this.depth = depth;
+    if (depth > 0) {
+      this.floor = this.floors[depth - 1]!;
+      this.unreachable = this.unreachables[depth - 1]!;
+    }
+  }
+
+  /** The rest of the innermost block is not reached. */
+  becomeUnreachable(): void {
+    this.height = this.floor;
+    this.unreachable = true;
+  }
+
+  /** What a branch to this label carries; 0 is the innermost block. */
+  label(index: number): Types {
+    if (index >= this.depth) this.fail('invalid', `unknown label ${index}`);
+    return this.labels[this.depth - 1 - index]!;
+  }
+
+  /** What a tail call answers must be what the function answers (specification 3.3.8). */
+  requireResults(types: Types): void {
+    const results = this.results[0]!;
+    if (types === results || sameTypes(types, results)) return;
+    const callee = typeListText(types);
+    this.fail(
+      'invalid',
+      `type mismatch: ${this.instruction()} returns ${callee} but the function ${typeListText(results)}`,
+    );
+  }
+
+  // ---- errors: from here on nothing is hot
+
+  fail(kind: CompileErrorKind, message: string): never {
+    throw new CompileError(kind, message, this.offset, this.functionIndex);
+  }
+
+  /** The types are wanted on top of the stack and something else is there. */
+  mismatch(required: Types): never {
+    const from = Math.max(this.floor, this.height - required.length);
+    const actual = this.operands.slice(from, this.height);
+    const text = typeListText(actual, this.unreachable && from === this.floor);
+    this.fail(
+      'invalid',
+      `type mismatch: ${this.instruction()} requires ${typeListText(required)} but stack has ${text}`,
+    );
+  }
+
+  instruction(): string {
+    return instructionName(this.opcode);
+  }
+
+  private remaining(results: Types): never {
+    // popControl has taken the results already; they are still there as leftovers.
+    this.height += Math.min(results.length, this.operands.length - this.height);
+    const actual = this.operands.slice(this.floor, this.height);
+    this.fail(
+      'invalid',
+      `type mismatch: ${this.instruction()} requires ${typeListText(results)} and nothing else but stack has ${typeListText(actual)}`,
+    );
+  }
+
+  private exceeded(limit: 'operandStack' | 'nesting', found: number): never {
+    this.fail('limit', limitText(limit, found, this.limits));
+  }
+}
