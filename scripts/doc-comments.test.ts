@@ -21,20 +21,26 @@ test('only what the door exports counts', () => {
   expect(faults('/** A. */ export const a = 1;\nexport const b = 2;', "export { a } from './a.ts';")).toEqual([]);
 });
 
-test('public members of classes and interfaces need one too', () => {
-  const text = `/** C. */ export class C extends B {
+test('what can be called of a class or an interface needs one too', () => {
+  const text = `/** C. */ export class C implements B {
     constructor(a: number) {}
-    b = 1;
-    #c = 2;
-    private d = 3;
-    override e() {}
+    b() {}
+    get c() { return 1; }
+    #d() {}
+    private e() {}
+    f() {}
     [Symbol.iterator]() {}
+    g = 1;
+  }
+  interface B {
+    /** F. */ f(): void;
   }
   /** D. */ export interface D {
-    f: number;
-    /** G. */ g(): void;
+    h(): void;
+    /** I. */ i(): void;
+    readonly j: number;
   }`;
-  expect(faults(text)).toEqual(['a.ts:2: C.constructor', 'a.ts:3: C.b', 'a.ts:10: D.f']);
+  expect(faults(text)).toEqual(['a.ts:3: C.b', 'a.ts:4: C.c', 'a.ts:15: D.h']);
 });
 
 test('one comment is enough for overloads', () => {

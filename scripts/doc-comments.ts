@@ -1,17 +1,32 @@
-// Finds public symbols without a doc comment: what the doors export, and the public members of those classes and
-// interfaces. Reads declarations with TypeScript's checker; whether a comment is any good is a reader's matter.
+// Finds public symbols without a doc comment: what the doors export, and the methods and accessors of
+// that. A plain property or a constructor may stand under the comment of its class, a method under that of the interface
+// it implements. Reads declarations with TypeScript's checker; whether a comment is any good is a reader's matter.
 import path from 'node:path';
 import ts from 'typescript';
 import { root } from './project.ts';
 
-/** Whether a member is one a user sees and the comment on its declaration is the one he reads. */
+/** Whether a member is one a user calls and the comment on its declaration is the one he reads. */
 function isDocumentedMember(member: ts.ClassElement | ts.TypeElement): boolean {
-  if (member.name === undefined) return ts.isConstructorDeclaration(member) && member.parameters.length > 0;
+  if (member.name === undefined) return false;
+  if (ts.isPropertyDeclaration(member) || ts.isPropertySignature(member)) return false;
   const hidden = ts.ModifierFlags.Private | ts.ModifierFlags.Protected;
   const modifiers = ts.getCombinedModifierFlags(member);
   if (ts.isPrivateIdentifier(member.name) || (modifiers & hidden) !== 0) return false;
-  // A symbol's method (Symbol.iterator) means what its symbol says; an override what the overridden says.
-  return !ts.isComputedPropertyName(member.name) && (modifiers & ts.ModifierFlags.Override) === 0;
+  // A symbol's method (Symbol.iterator) means what its symbol says.
+  return !ts.isComputedPropertyName(member.name);
+}
+
+/** Whether a class or interface gets its member `name` from one that has a comment on it. */
+function isInherited(
+  declaration: ts.ClassDeclaration | ts.InterfaceDeclaration,
+  name: string,
+  checker: ts.TypeChecker,
+): boolean {
+  const heritage = declaration.heritageClauses?.flatMap((clause) => [...clause.types]) ?? [];
+  return heritage.some((type) => {
+    const declarations = checker.getTypeAtLocation(type).getProperty(name)?.declarations;
+    return declarations?.some(isDocumented) ?? false;
+  });
 }
 
 /** Whether a declaration, or the statement around a variable, has a doc comment. */
@@ -63,8 +78,8 @@ export function undocumented(doors: readonly string[], readFile?: (file: string)
         const documented = new Set(members.filter(isDocumented).map((member) => member.name?.getText()));
         for (const member of members) {
           const name = member.name?.getText();
-          if (isDocumentedMember(member) && !documented.has(name))
-            report(member, `${exported.name}.${name ?? 'constructor'}`);
+          if (name === undefined || documented.has(name) || !isDocumentedMember(member)) continue;
+          if (!isInherited(declaration, name, checker)) report(member, `${exported.name}.${name}`);
         }
       }
     }
