@@ -66,7 +66,7 @@ function survive(bytes: Uint8Array): 'decoded' | 'refused' {
       reader.finish();
     }
     const names = new ModuleNames(declaration);
-    declaration.functions.forEach((_type, index) => names.functionName(index));
+    for (const index of declaration.functions.keys()) names.functionName(index);
     customSectionContents(declaration, names.moduleName ?? 'name');
     return 'decoded';
   } catch (error) {
