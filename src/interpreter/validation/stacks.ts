@@ -181,7 +181,7 @@ export class Stacks {
   mismatch(required: Types): never {
     const from = Math.max(this.floor, this.height - required.length);
     const actual = this.operands.slice(from, this.height);
-    const text = typeListText(actual, this.unreachable && from === this.floor);
+    const text = typeListText(actual, this.unreachable && actual.length < required.length);
     this.fail(
       'invalid',
       `type mismatch: ${this.instruction()} requires ${typeListText(required)} but stack has ${text}`,

@@ -59,7 +59,7 @@ export async function invalid(
   if (error === undefined) throw new Error(`accepted, but expected: ${text}`);
   expect(error.message.slice(0, text.length)).toBe(text);
   expect(error.kind).toBe(kind);
-  // The decoder takes any features that are on by default, so that offsets are known whatever the test switches off.
+  // Decoded with all features, so that the place of the body is known whatever the test switches off.
   const { functions, bodies } = decodeModule(bytes, resolveConfiguration());
   expect(error.functionIndex).toBe(subject.isBody ? functions.length - 1 : undefined);
   const start = subject.isBody ? (bodies.at(-1)?.start ?? 0) : 0;
