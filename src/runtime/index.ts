@@ -1,0 +1,45 @@
+// The door of the runtime on hosts without files: browsers, workers, React Native. On Node, node.ts takes its place.
+
+export {
+  pickRuntime,
+  type RuntimeAdapter,
+  type RuntimeFactory,
+  type ShellCommand,
+} from './sandbox/adapter.ts';
+export { lockedDown, type WasmCapabilities } from './sandbox/capabilities.ts';
+export {
+  type CapabilityEscalationMode,
+  defaultWasmRuntimeConfiguration,
+  maximumFuelLimit,
+  maximumMemoryLimitMb,
+  type ModuleHashPolicy,
+  type WasmRuntimeConfiguration,
+  type WasmRuntimeOptions,
+  type WasmSecurityConfiguration,
+} from './sandbox/configuration.ts';
+export {
+  type RuntimeConfiguration,
+  runtimeConfigurationFromJson,
+  runtimeConfigurationFromRecord,
+  wasmOptionsFromRecord,
+} from './sandbox/configuration-json.ts';
+export {
+  type PartialExecution,
+  WasmConfigurationError,
+  WasmRuntimeError,
+  type WasmRuntimeErrorCode,
+} from './sandbox/errors.ts';
+export type { StopReason, WasmExecutionResult } from './sandbox/execution.ts';
+export { type RuntimeHost, standardHost } from './sandbox/host.ts';
+export { MemoryToolFolder, type ToolFolder, type ToolLocation } from './sandbox/tool-folder.ts';
+export {
+  createRuntime,
+  type WasmExecutionOptions,
+  WasmRuntime,
+  type WasmRuntimeServices,
+} from './sandbox/wasm-runtime.ts';
+export { addWasi, WasiMemoryError } from './wasi/link.ts';
+export { ProcessExit } from './wasi/proc.ts';
+export { fixedClock, hostClock, hostRandom, type RandomSource, seededRandom, type WasiClock } from './wasi/sources.ts';
+export { OutputCapture } from './wasi/streams.ts';
+export { defaultOutputLimitBytes, Wasi, type WasiOptions } from './wasi/wasi.ts';

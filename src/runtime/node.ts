@@ -1,0 +1,43 @@
+// The door of the runtime on Node: all of index.ts, with the file system and Node's services already bound.
+
+export { nodeHost } from './node/host.ts';
+export { NodeToolFolder } from './node/tool-folder.ts';
+export { createRuntime, WasmRuntime } from './node/wasm-runtime.ts';
+export {
+  pickRuntime,
+  type RuntimeAdapter,
+  type RuntimeFactory,
+  type ShellCommand,
+} from './sandbox/adapter.ts';
+export { lockedDown, type WasmCapabilities } from './sandbox/capabilities.ts';
+export {
+  type CapabilityEscalationMode,
+  defaultWasmRuntimeConfiguration,
+  maximumFuelLimit,
+  maximumMemoryLimitMb,
+  type ModuleHashPolicy,
+  type WasmRuntimeConfiguration,
+  type WasmRuntimeOptions,
+  type WasmSecurityConfiguration,
+} from './sandbox/configuration.ts';
+export {
+  type RuntimeConfiguration,
+  runtimeConfigurationFromJson,
+  runtimeConfigurationFromRecord,
+  wasmOptionsFromRecord,
+} from './sandbox/configuration-json.ts';
+export {
+  type PartialExecution,
+  WasmConfigurationError,
+  WasmRuntimeError,
+  type WasmRuntimeErrorCode,
+} from './sandbox/errors.ts';
+export type { StopReason, WasmExecutionResult } from './sandbox/execution.ts';
+export { type RuntimeHost, standardHost } from './sandbox/host.ts';
+export { MemoryToolFolder, type ToolFolder, type ToolLocation } from './sandbox/tool-folder.ts';
+export type { WasmExecutionOptions, WasmRuntimeServices } from './sandbox/wasm-runtime.ts';
+export { addWasi, WasiMemoryError } from './wasi/link.ts';
+export { ProcessExit } from './wasi/proc.ts';
+export { fixedClock, hostClock, hostRandom, type RandomSource, seededRandom, type WasiClock } from './wasi/sources.ts';
+export { OutputCapture } from './wasi/streams.ts';
+export { defaultOutputLimitBytes, Wasi, type WasiOptions } from './wasi/wasi.ts';

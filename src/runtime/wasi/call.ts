@@ -1,0 +1,98 @@
+// What every family file needs: how a WASI function is written down, and what it is given when a guest calls it.
+
+import { type Errno, errno, ErrnoFailure, fail } from './errno.ts';
+import { Guest, type GuestMemory } from './memory.ts';
+import type { Wasi } from './wasi.ts';
+
+/** The types that preview 1 passes: pointers, sizes and descriptors are i32, offsets, times and rights are i64. */
+export type WasiType = 'i32' | 'i64';
+
+// Both arrive unsigned.
+type Argument<Type> = Type extends 'i64' ? bigint : number;
+type Arguments<Types extends readonly WasiType[]> = { -readonly [Index in keyof Types]: Argument<Types[Index]> };
+
+/** Who is called for fuel: an engine's `Caller`, or whatever stands in for it. */
+export interface Meter {
+  /** Takes so many units; false says that there were fewer, and that the guest ends when this call returns. */
+  consumeFuel(units: number): boolean;
+}
+
+/** Bytes that one unit of fuel moves between the guest and the host (FUEL.md, "Work that grows with an operand"). */
+export const bytesPerFuel = 64;
+
+/** One call of a WASI function. */
+export class WasiCall {
+  readonly wasi: Wasi;
+  readonly #memory: () => GuestMemory;
+  readonly #meter: Meter;
+
+  /** `memory` is asked for only by functions that use memory, and may throw where the guest has none to offer. */
+  constructor(wasi: Wasi, memory: () => GuestMemory, meter: Meter) {
+    this.wasi = wasi;
+    this.#memory = memory;
+    this.#meter = meter;
+  }
+
+  /** The guest's memory as it is now. */
+  get guest(): Guest {
+    return new Guest(this.#memory());
+  }
+
+  /**
+   * Charges `floor(bytes / 64)` units: due after the operands were checked, before the first byte moves. What cannot
+   * be paid is not done: the call ends with `again`, which a guest sees only if it is given fuel and resumed.
+   */
+  charge(bytes: number): void {
+    const units = Math.floor(bytes / bytesPerFuel);
+    if (units > 0 && !this.#meter.consumeFuel(units)) fail('again');
+  }
+}
+
+/** A function of WASI preview 1 as a guest imports it. */
+export interface WasiFunction {
+  readonly name: string;
+  readonly parameters: readonly WasiType[];
+  /** All but `proc_exit` answer an error number. */
+  readonly results: readonly ['i32'] | readonly [];
+  /** Serves a call. Arguments are the raw values, of either sign; the answer is an error number or nothing. */
+  readonly call: (call: WasiCall, values: readonly unknown[]) => Errno | undefined;
+}
+
+/** Writes down a function. What its body leaves by `fail` becomes its answer; any other exception passes through. */
+export function define<const Types extends readonly WasiType[]>(
+  name: string,
+  parameters: Types,
+  body: (call: WasiCall, ...values: Arguments<Types>) => Errno,
+): WasiFunction {
+  return {
+    name,
+    parameters,
+    results: ['i32'],
+    call: (call, values) => {
+      try {
+        return body(call, ...unsigned(parameters, values));
+      } catch (error) {
+        if (error instanceof ErrnoFailure) return error.number;
+        throw error;
+      }
+    },
+  };
+}
+
+/** Writes down a function that this version does not serve: it answers `nosys`, and the result lists it as denied. */
+export function refuse(name: string, parameters: readonly WasiType[]): WasiFunction {
+  return define(name, parameters, (call) => {
+    call.wasi.deny(name);
+    return errno.nosys;
+  });
+}
+
+/** The arguments in the sign that preview 1 means: none of its numbers is negative but the seek offset. */
+export function unsigned<const Types extends readonly WasiType[]>(
+  types: Types,
+  values: readonly unknown[],
+): Arguments<Types> {
+  return types.map((type, index) =>
+    type === 'i64' ? BigInt.asUintN(64, values[index] as bigint) : (values[index] as number) >>> 0,
+  ) as Arguments<Types>;
+}
