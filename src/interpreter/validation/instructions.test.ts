@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { codeSection, moduleBytes, section, unsigned, vector } from '../binary/testing/bytes.ts';
 import { f32, f64, i32, i64, typeName, type ValueType } from '../core/types.ts';
+import type { AccessRow, ConstantRow, InstructionRow, ValueRow } from '../instructions/row.ts';
 import { instructionRows } from '../instructions/table.ts';
 import { body, func, given, invalid, valid, verdict } from './testing/modules.ts';
 
@@ -28,6 +29,10 @@ function applied(operands: readonly ValueType[], code: readonly number[], result
   );
 }
 
+function isFixed(row: InstructionRow): row is ValueRow | AccessRow {
+  return row.kind === 'value' || row.kind === 'load' || row.kind === 'store';
+}
+
 /** Each way to put another type in place of one. */
 function spoiled(types: readonly ValueType[]): ValueType[][] {
   return types.flatMap((right, index) =>
@@ -38,8 +43,8 @@ function spoiled(types: readonly ValueType[]): ValueType[][] {
 const shown = (types: readonly ValueType[]) => `[${types.map(typeName).join(' ')}]`;
 
 describe('every row of fixed type', () => {
-  const rows = instructionRows.filter((row) => row.kind === 'value' || row.kind === 'load' || row.kind === 'store');
-  const constantRows = instructionRows.filter((row) => row.kind === 'constant');
+  const rows = instructionRows.filter(isFixed);
+  const constantRows = instructionRows.filter((row): row is ConstantRow => row.kind === 'constant');
 
   test.each(rows)('$name takes its operands and leaves its result, and nothing else', (row) => {
     const code = [...opcodeBytes(row.opcode), ...(row.kind === 'value' ? [] : [0, 0])];
