@@ -70,7 +70,8 @@ export class ResumableCall {
     if (slice !== Infinity && !(Number.isSafeInteger(slice) && slice >= 0)) {
       throw new RangeError(`a slice is a whole number of units of fuel, not ${String(slice)}`);
     }
-    if (this.#state === 'waiting') throw new UsageError('the call waits for the results of a host function: resumeWith');
+    if (this.#state === 'waiting')
+      throw new UsageError('the call waits for the results of a host function: resumeWith');
     if (this.#state === 'running') throw new UsageError('the call is running');
     if (this.#state === 'ended') throw new UsageError('the call has ended');
     const isNew = this.#state === 'new';

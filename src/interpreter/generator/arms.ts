@@ -25,7 +25,8 @@ export function armsOf(row: InstructionRow, meaning: Meaning | undefined, rows: 
   if (meaning === undefined) throw new Error(`no meaning was read for ${row.name}`);
   const isTest = meaningIsTest(row);
   // `a > b` is `b < a`: with two slots only the one of the pair that comes first gets an arm.
-  const mirrored = row.swapped !== undefined && rows.findIndex((other) => other.name === row.swapped) < rows.indexOf(row);
+  const mirrored =
+    row.swapped !== undefined && rows.findIndex((other) => other.name === row.swapped) < rows.indexOf(row);
   const shapes = row.operands.length === 1 ? ['s'] : mirrored ? [] : ['ss'];
   if (row.operands.length === 2 && !isFloat(row.operands[1]!)) shapes.push('sk');
   const arms: Arm[] = [];
@@ -133,7 +134,10 @@ function bindOperands(row: ValueRow, meaning: Meaning, shape: string, reader: Fi
   return { setup: [...reader.setup, ...setup], replacements };
 }
 
-const expressionsOf = (arrow: Arrow) => [...arrow.statements.map((statement) => statement.expression), ...arrow.results];
+const expressionsOf = (arrow: Arrow) => [
+  ...arrow.statements.map((statement) => statement.expression),
+  ...arrow.results,
+];
 const resultWords = (row: ValueRow): number => (destinationLetter(row) === 'D' || !isPair(row) ? 1 : 2);
 const isPair = (row: ValueRow): boolean => row.results[0] === i64 || (row.results[0] === f64 && row.view === 'bits');
 
@@ -240,7 +244,8 @@ const inBounds = new Map<number, string>([
 
 /** Rows that move the same bytes to the same slot words share an arm. */
 export function accessKey(row: AccessRow): string {
-  const words = row.type === f64 ? 'float' : row.kind === 'load' && row.type === i64 ? 'pair' : row.bytes === 8 ? 'pair' : 'word';
+  const words =
+    row.type === f64 ? 'float' : row.kind === 'load' && row.type === i64 ? 'pair' : row.bytes === 8 ? 'pair' : 'word';
   return `${row.kind} ${row.bytes} ${words}${row.signed ? ' signed' : ''}`;
 }
 
@@ -258,7 +263,11 @@ function loadArm(row: AccessRow): Arm {
     '  if (status !== 0) break loop;',
   ];
   if (isDouble) {
-    lines.push('n = (fd + (w >>> 10)) << 1;', 'if (a >= 0 && (e & 7) === 0 && e >>> 0 < bytes) {', '  x = MF64[e >>> 3]!;');
+    lines.push(
+      'n = (fd + (w >>> 10)) << 1;',
+      'if (a >= 0 && (e & 7) === 0 && e >>> 0 < bytes) {',
+      '  x = MF64[e >>> 3]!;',
+    );
     lines.push('  if (x === x) F64[fd + (w >>> 10)] = x;', '  else {');
     lines.push('    e = e >>> 2;', '    I[n] = M32[e]!;', '    I[n + 1] = M32[e + 1]!;', '  }');
     lines.push(...slow, '  I[n] = machine.low;', '  I[n + 1] = machine.high;', '}');
@@ -288,13 +297,23 @@ function storeArm(row: AccessRow): Arm {
   if (isDouble) {
     lines.push('n = (fd + (w >>> 10)) << 1;', 'if (a >= 0 && (e & 7) === 0 && e >>> 0 < bytes) {');
     lines.push('  x = F64[fd + (w >>> 10)]!;', '  if (x === x) MF64[e >>> 3] = x;', '  else {');
-    lines.push('    e = e >>> 2;', '    M32[e] = I[n]!;', '    M32[e + 1] = I[n + 1]!;', '  }', ...slow('I[n]!', 'I[n + 1]!'));
+    lines.push(
+      '    e = e >>> 2;',
+      '    M32[e] = I[n]!;',
+      '    M32[e + 1] = I[n + 1]!;',
+      '  }',
+      ...slow('I[n]!', 'I[n + 1]!'),
+    );
   } else if (row.bytes === 8) {
     lines.push('n = (fp + (w >>> 10)) | 0;', `if (${inBounds.get(8)}) {`, '  e = e >>> 2;');
     lines.push('  M32[e] = I[n]!;', '  M32[e + 1] = I[n + 1]!;', ...slow('I[n]!', 'I[n + 1]!'));
   } else {
     const target = row.bytes === 1 ? 'M8[e >>> 0]' : row.bytes === 2 ? 'M16[e >>> 1]' : 'M32[e >>> 2]';
-    lines.push(`if (${inBounds.get(row.bytes)}) {`, `  ${target} = I[fp + (w >>> 10)]!;`, ...slow('I[fp + (w >>> 10)]!', '0'));
+    lines.push(
+      `if (${inBounds.get(row.bytes)}) {`,
+      `  ${target} = I[fp + (w >>> 10)]!;`,
+      ...slow('I[fp + (w >>> 10)]!', '0'),
+    );
   }
   return { name: row.name, fields, body: [...lines, ...next(3)] };
 }

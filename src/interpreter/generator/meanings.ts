@@ -72,7 +72,8 @@ function property(node: ts.Expression | undefined, name: string, constants: Cons
   const literal = resolve(node, constants);
   if (literal === undefined || !ts.isObjectLiteralExpression(literal)) return undefined;
   for (const member of literal.properties) {
-    if (ts.isPropertyAssignment(member) && member.name.getText() === name) return resolve(member.initializer, constants);
+    if (ts.isPropertyAssignment(member) && member.name.getText() === name)
+      return resolve(member.initializer, constants);
   }
   return undefined;
 }

@@ -5,7 +5,7 @@ import type { ModuleDeclaration } from '../binary/declaration.ts';
 import type { ResolvedConfiguration } from '../core/configuration.ts';
 import { Marks } from './emitter.ts';
 import { operationNamed } from './operations.ts';
-import { FunctionTranslator, headerWords } from './translator.ts';
+import { FunctionTranslator } from './translator.ts';
 
 /**
  * Where a call returns to that was not made by an operation: a word of cost 0, then `halt`. Every module's code begins
@@ -172,5 +172,3 @@ export class InternalCode {
     return marks.offsets[Math.max(index, 0)];
   }
 }
-
-export { headerWords };

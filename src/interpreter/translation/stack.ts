@@ -91,7 +91,8 @@ export class OperandStack {
    */
   forEachInLocal(local: number | undefined, settleValue: (index: number) => void): void {
     if (local === undefined) {
-      for (let index = this.#settled; index < this.height; index++) if (this.kinds[index] === inLocal) settleValue(index);
+      for (let index = this.#settled; index < this.height; index++)
+        if (this.kinds[index] === inLocal) settleValue(index);
       this.#settled = this.height;
       return;
     }

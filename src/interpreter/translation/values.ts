@@ -64,6 +64,13 @@ export class ValueTranslator {
     this.#poolIndex = poolIndex;
   }
 
+  /** Begins a function whose locals have been laid out, its operands from a slot on. */
+  begin(plain: boolean, firstSlot: number): void {
+    this.plain = plain;
+    this.stack.begin(firstSlot, this.localTypes.length);
+    this.barrier();
+  }
+
   /** Nothing before this point may be changed or taken back: control can enter here. */
   barrier(): void {
     this.#lastEnd = -1;
@@ -117,6 +124,13 @@ export class ValueTranslator {
   slotOf(index: number): number {
     if (this.stack.kinds[index] === inLocal) return this.localSlots[this.stack.lows[index]!]!;
     return this.settle(index);
+  }
+
+  /** Pops a value; answers a slot from which it can be read until the next one is pushed. */
+  popSlot(): number {
+    const slot = this.slotOf(this.stack.height - 1);
+    this.stack.pop();
+    return slot;
   }
 
   // ---- pushing values
@@ -184,14 +198,21 @@ export class ValueTranslator {
 
   // ---- computing
 
+  /** A value instruction. */
+  compute(entry: RowOperations): void {
+    if (entry.row.operands.length === 2) this.#binary(entry);
+    else if (entry.value.s !== undefined) this.#unary(entry);
+    else this.#reinterpret(entry.row.results[0]);
+  }
+
   /** `i32.wrap_i64` and the reinterpretations: the same bits under another type. */
-  reinterpret(type: ValueType): void {
+  #reinterpret(type: ValueType): void {
     const index = this.stack.height - 1;
     if (this.stack.kinds[index] === isConstant && (type === i32 || type === f32)) this.stack.highs[index] = 0;
     this.stack.retype(index, type);
   }
 
-  unary(entry: RowOperations): void {
+  #unary(entry: RowOperations): void {
     const { stack } = this;
     const index = stack.height - 1;
     if (stack.kinds[index] === isConstant && this.#fold(entry, index, 1)) return;
@@ -201,7 +222,7 @@ export class ValueTranslator {
     this.#value(entry, 's', a, 0, 0);
   }
 
-  binary(entry: RowOperations): void {
+  #binary(entry: RowOperations): void {
     const { stack } = this;
     const { kinds, lows, highs } = stack;
     const second = stack.height - 1;

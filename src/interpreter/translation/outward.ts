@@ -1,0 +1,173 @@
+// Instructions that reach beyond the operand stack: calls, memories, globals, tables.
+
+import { readMemoryAccess } from '../binary/body.ts';
+import type { BinaryReader } from '../binary/reader.ts';
+import { f64, type FunctionType, i32, i64, isReference, type ValueType } from '../core/types.ts';
+import type { AccessRow } from '../instructions/row.ts';
+import type { TranslationContext } from './context.ts';
+import type { ControlTranslator } from './control.ts';
+import { accessOperation, accessPair, accessSigned, operationNamed, rareNumbers } from './operations.ts';
+import { inHome } from './stack.ts';
+import type { ValueTranslator } from './values.ts';
+
+const call = operationNamed('call');
+const callImported = operationNamed('call_imported');
+const callIndirect = operationNamed('call_indirect');
+const returnCall = operationNamed('return_call');
+const returnCallIndirect = operationNamed('return_call_indirect');
+const bulk = operationNamed('bulk');
+const globalGetWord = operationNamed('global_get_word');
+const globalGetWords = operationNamed('global_get_words');
+const globalSetWord = operationNamed('global_set_word');
+const globalSetWords = operationNamed('global_set_words');
+
+export class OutwardTranslator {
+  readonly #context: TranslationContext;
+  readonly #values: ValueTranslator;
+  readonly #control: ControlTranslator;
+
+  constructor(context: TranslationContext, values: ValueTranslator, control: ControlTranslator) {
+    this.#context = context;
+    this.#values = values;
+    this.#control = control;
+  }
+
+  // ---- calls
+
+  /** Puts the arguments into their own slots, pops them, and answers the first one's slot. */
+  #popArguments(count: number): number {
+    const { stack } = this.#values;
+    const first = stack.height - count;
+    for (let index = first; index < stack.height; index++) this.#values.settle(index);
+    const base = stack.homeOf(first);
+    stack.truncate(first);
+    return base;
+  }
+
+  #endCall(costWord: number, type: FunctionType): void {
+    const { emitter, stack } = this.#values;
+    emitter.endLine();
+    emitter.cost(costWord, emitter.here());
+    for (const result of type.results) stack.push(result, inHome, 0, 0);
+    this.#values.barrier();
+  }
+
+  #functionType(index: number): FunctionType {
+    const { declaration } = this.#context;
+    return declaration.types[declaration.functions[index]!]!;
+  }
+
+  call(index: number): void {
+    const type = this.#functionType(index);
+    const base = this.#popArguments(type.parameters.length) * 2;
+    const { emitter } = this.#values;
+    const isImported = index < this.#context.declaration.importedFunctions;
+    if (isImported) emitter.emit(callImported, index, base);
+    else emitter.emit(call, 0, index, base);
+    this.#endCall(emitter.used - 1, type);
+  }
+
+  callIndirect(reader: BinaryReader, isTail: boolean): void {
+    const typeIndex = reader.u32();
+    const table = reader.u32();
+    const type = this.#context.declaration.types[typeIndex]!;
+    const index = this.#values.popSlot();
+    const base = this.#popArguments(type.parameters.length) * 2;
+    const typeId = this.#context.typeIds[typeIndex]!;
+    const { emitter } = this.#values;
+    if (isTail) {
+      emitter.emit(returnCallIndirect, index, typeId, table, base);
+      this.#control.endLine();
+    } else {
+      emitter.emit(callIndirect, index, typeId, table, base);
+      this.#endCall(emitter.used - 1, type);
+    }
+  }
+
+  returnCall(index: number): void {
+    const base = this.#popArguments(this.#functionType(index).parameters.length) * 2;
+    this.#values.emitter.emit(returnCall, index, base);
+    this.#control.endLine();
+  }
+
+  // ---- memory, globals, bulk
+
+  access(row: AccessRow, reader: BinaryReader): void {
+    readMemoryAccess(reader);
+    const { offset, memory } = reader;
+    const values = this.#values;
+    const value = row.kind === 'store' ? this.#values.popSlot() : 0;
+    const address = this.#values.popSlot();
+    // The fast arms add in 32 bits to an address below 2^31, so the offset must be below it, too.
+    if (memory === 0 && offset < 0x80000000) {
+      const operation = accessOperation(row.name);
+      if (row.kind === 'store') values.emitter.emit(operation, value, address, offset);
+      else values.pushResult(row.type, operation, address, offset);
+      return;
+    }
+    const pair = row.type === i64 || row.type === f64 ? accessPair : 0;
+    const kind = row.bytes | (row.signed ? accessSigned : 0) | pair;
+    if (row.kind === 'store') {
+      values.emitRare(rareNumbers.store, value, address * 2, kind, offset | 0, memory);
+    } else {
+      values.pushRare(row.type, rareNumbers.load, address * 2, kind, offset | 0, memory);
+    }
+  }
+
+  /** Is a global reached through its own object: imported and mutable, so that others see its changes? */
+  #isFar(index: number): boolean {
+    const { declaration } = this.#context;
+    return index < declaration.importedGlobals && declaration.globals[index]!.type.mutable;
+  }
+
+  globalGet(index: number): void {
+    const values = this.#values;
+    const type = this.#context.declaration.globals[index]!.type.content;
+    if (isReference(type)) return values.pushRare(type, rareNumbers.globalGetReference, index);
+    if (this.#isFar(index)) return values.pushRare(type, rareNumbers.globalGetImported, index);
+    values.pushResult(type, type === i64 || type === f64 ? globalGetWords : globalGetWord, index * 2);
+  }
+
+  globalSet(index: number): void {
+    const values = this.#values;
+    const type = this.#context.declaration.globals[index]!.type.content;
+    const value = this.#values.popSlot();
+    if (isReference(type)) values.emitRare(rareNumbers.globalSetReference, value, index);
+    else if (this.#isFar(index)) values.emitRare(rareNumbers.globalSetImported, value, index);
+    else values.emitter.emit(type === i64 || type === f64 ? globalSetWords : globalSetWord, value, index * 2);
+  }
+
+  bulk(number: number, firstIndex: number, secondIndex: number): void {
+    const { emitter } = this.#values;
+    const c = this.#values.popSlot() * 2;
+    const b = this.#values.popSlot() * 2;
+    const a = this.#values.popSlot() * 2;
+    emitter.emit(bulk, number, a, b, c, firstIndex, secondIndex);
+    emitter.endLine();
+    emitter.cost(emitter.used - 1, emitter.here());
+    this.#values.barrier();
+  }
+
+  // ---- tables
+
+  #elementType(table: number): ValueType {
+    return this.#context.declaration.tables[table]!.type.element;
+  }
+
+  tableGet(table: number): void {
+    const index = this.#values.popSlot();
+    this.#values.pushRare(this.#elementType(table), rareNumbers.tableGet, index * 2, table);
+  }
+
+  tableSet(table: number): void {
+    const value = this.#values.popSlot();
+    const index = this.#values.popSlot();
+    this.#values.emitRare(rareNumbers.tableSet, 0, index * 2, value * 2, table);
+  }
+
+  tableGrow(table: number): void {
+    const count = this.#values.popSlot();
+    const value = this.#values.popSlot();
+    this.#values.pushRare(i32, rareNumbers.tableGrow, value * 2, count * 2, table);
+  }
+}
