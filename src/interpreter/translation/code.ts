@@ -74,6 +74,11 @@ export class InternalCode {
     return low === 0 ? undefined : this.#functions[low - 1];
   }
 
+  /** Behind the last word of a translated function. */
+  endOf(functionIndex: number): number {
+    return this.#starts[this.#functions.indexOf(functionIndex) + 1] ?? this.#used;
+  }
+
   /**
    * The account of a translated function, operation by operation. Made when first asked for, by translating the function
    * once more behind the code and shifting the positions: nothing is kept for functions that never stop.

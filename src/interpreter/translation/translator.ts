@@ -71,11 +71,9 @@ export class FunctionTranslator {
     for (let word = 0; word < headerWords; word++) emitter.append(0);
 
     const link = this.#linkSlot(type);
-    let firstSlot = this.#layOutFrame(type, body, link);
-    if (isLarge) {
-      emitter.scratch = firstSlot;
-      firstSlot += 2;
-    }
+    // They must be near themselves: before the locals.
+    if (isLarge) emitter.scratch = link + 1;
+    const firstSlot = this.#layOutFrame(type, body, isLarge ? link + 3 : link + 1);
     this.#values.begin(plain, firstSlot);
     this.#control.begin(type, link);
     emitter.cost(header + 3, emitter.here());
@@ -94,7 +92,7 @@ export class FunctionTranslator {
   }
 
   /** Gives every local its slot; answers the first slot of the operand stack. */
-  #layOutFrame(type: FunctionType, body: FunctionBody, link: number): number {
+  #layOutFrame(type: FunctionType, body: FunctionBody, firstLocal: number): number {
     const { localSlots, localTypes } = this.#values;
     localSlots.length = 0;
     localTypes.length = 0;
@@ -104,7 +102,7 @@ export class FunctionTranslator {
       localTypes.push(parameter);
       slot += slotsOf(parameter);
     }
-    slot = link + 1;
+    slot = firstLocal;
     for (const { count, type: local } of body.locals) {
       for (let left = count; left > 0; left--) {
         localSlots.push(slot);
