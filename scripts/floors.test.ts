@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { floorFaults, importsOf } from './floors.ts';
+import { floorFaults, importsOf, whiteBox } from './floors.ts';
+import { filesBelow } from './project.ts';
 
 /** The faults in a project that has these files, plus an empty one for each import's target. */
 function faults(files: Record<string, string>, dependencies: string[] = []): string[] {
@@ -44,6 +45,11 @@ test('nothing outside the engine reaches behind its door', () => {
   );
   expect(faults({ ...core, 'src/runtime/wasi/clock.ts': "import '../../interpreter/core/types.ts';" })).toHaveLength(1);
   expect(faults({ ...door, 'src/runtime/wasi/clock.ts': "import '../../interpreter/index.ts';" })).toEqual([]);
+});
+
+test('the tests that may reach behind it exist and say why', () => {
+  expect(filesBelow(['spec-tests', 'bench'], ['.test.ts'])).toEqual(expect.arrayContaining([...whiteBox.keys()]));
+  for (const reason of whiteBox.values()) expect(reason).not.toBe('');
 });
 
 test('the generator is not part of the package', () => {
