@@ -98,12 +98,21 @@ export function writeHostResults(
     const found = Array.isArray(returned) ? `${returned.length}` : described(returned);
     throw new TypeError(`a host function must return an array of ${length} results, not ${found}`);
   }
-  // All are read before the first is written: an array may have getters, and they may call back.
-  const values: Value[] = [];
-  for (let index = 0; index < length; index++) values.push(returned[index]);
+  const values = plainResults(returned, length) as readonly Value[];
   for (let index = 0; index < length; index++) {
     writeValue(slots, slot + index, types[index]!, values[index], store, 'result', index);
   }
+}
+
+/**
+ * What a host function returned, with several results read out of their array: it may have getters, and they may call
+ * back, so this belongs where a call back still finds the caller's frame out of reach.
+ */
+export function plainResults(returned: unknown, count: number): unknown {
+  if (count < 2 || !Array.isArray(returned) || returned.length !== count) return returned;
+  const values: Value[] = [];
+  for (let index = 0; index < count; index++) values.push(returned[index]);
+  return values;
 }
 
 /**
