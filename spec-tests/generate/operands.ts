@@ -1,0 +1,253 @@
+// A function body in the making, at the level of single values: bytes written so far, the types on the operand stack,
+// locals, and the ways to get a value of a type. Control and everything with an effect is statements.ts.
+
+import type { Choices } from './choices.ts';
+import {
+  constant,
+  externref,
+  f32,
+  f64,
+  funcref,
+  i32,
+  i64,
+  type ModuleBuilder,
+  type TypeCode,
+  unsigned,
+} from './module-builder.ts';
+import { comparisons, harmless, type NumericInstruction, trapping } from './numeric.ts';
+
+/** A function that generated code may call. */
+export interface Callable {
+  readonly index: number;
+  readonly parameters: readonly TypeCode[];
+  readonly results: readonly TypeCode[];
+}
+
+/** What generated code finds in its module. */
+export interface Surroundings {
+  readonly builder: ModuleBuilder;
+  readonly functions: readonly Callable[];
+  readonly globals: readonly { readonly index: number; readonly type: TypeCode; readonly mutable: boolean }[];
+  /** Functions that `ref.func` may name. */
+  readonly referable: readonly number[];
+  /** Memories of one page at first; 2 only where several are allowed. */
+  readonly memories: number;
+  /** Elements of table 0, of functions, of table 1, of host references, and of the passive segment, at first. */
+  readonly tableSize: number;
+  /** What the first elements of table 0 are, at first. */
+  readonly tableFunctions: readonly Callable[];
+  readonly tailCalls: boolean;
+  /** Are NaNs made canonical wherever their bits are not determined, so that engines can be compared bit by bit? */
+  readonly determined: boolean;
+}
+
+/** A label: what a branch to it carries, and for a loop the local that counts how often it may be taken. */
+export interface Label {
+  readonly types: readonly TypeCode[];
+  readonly counter: number | undefined;
+}
+
+/** An enclosing block; the outermost is the function's body. */
+export interface Block {
+  readonly label: Label;
+  readonly results: readonly TypeCode[];
+  /** Height of the stack below its parameters. */
+  readonly base: number;
+  /** Can control no longer come here? */
+  dead: boolean;
+}
+
+export const numberTypes: readonly TypeCode[] = [i32, i64, f32, f64];
+const canonicalBits = new Map<TypeCode, bigint>([
+  [f32, 0x7fc00000n],
+  [f64, 0x7ff8000000000000n],
+]);
+
+export class OperandWriter {
+  readonly choices: Choices;
+  readonly surroundings: Surroundings;
+  readonly code: number[] = [];
+  readonly stack: TypeCode[] = [];
+  readonly blocks: Block[] = [];
+  /** Types of parameters and locals; generated code sets the first `settable`, and later ones that are in no one's care. */
+  readonly locals: TypeCode[];
+  readonly #settable: number;
+
+  constructor(choices: Choices, surroundings: Surroundings, locals: readonly TypeCode[]) {
+    this.choices = choices;
+    this.surroundings = surroundings;
+    this.locals = [...locals];
+    this.#settable = locals.length;
+  }
+
+  emit(...bytes: readonly number[]): void {
+    for (const byte of bytes) this.code.push(byte);
+  }
+
+  get block(): Block {
+    const block = this.blocks.at(-1);
+    if (block === undefined) throw new Error('no block is open');
+    return block;
+  }
+
+  /** Values that belong to the innermost block. */
+  get available(): number {
+    return this.stack.length - this.block.base;
+  }
+
+  /** Pops types that are on the stack; in code that control cannot reach there may be fewer. */
+  take(count: number): void {
+    this.stack.length = Math.max(this.stack.length - count, this.block.base);
+  }
+
+  give(types: readonly TypeCode[]): void {
+    this.stack.push(...types);
+  }
+
+  /** A local of this type that no random code sets. */
+  ownLocal(type: TypeCode): number {
+    return this.locals.push(type) - 1;
+  }
+
+  /** Locals that random code may set, or read, of a type. */
+  localsOf(type: TypeCode, forSetting: boolean): number[] {
+    const found: number[] = [];
+    const end = forSetting ? this.#settable : this.locals.length;
+    for (let local = 0; local < end; local++) if (this.locals[local] === type) found.push(local);
+    return found;
+  }
+
+  anySettableLocal(): number | undefined {
+    return this.#settable === 0 ? undefined : this.choices.below(this.#settable);
+  }
+
+  constant(type: TypeCode, bits: bigint): void {
+    this.emit(...constant(type, bits));
+    this.give([type]);
+  }
+
+  localGet(local: number): void {
+    this.emit(0x20, ...unsigned(local));
+    this.give([this.locals[local]!]);
+  }
+
+  /** Sets a local, and leaves the value where `keep` is true. */
+  localSet(local: number, keep = false): void {
+    this.emit(keep ? 0x22 : 0x21, ...unsigned(local));
+    if (!keep) this.take(1);
+  }
+
+  /** Pushes a value of a type, from somewhere. */
+  produce(type: TypeCode): void {
+    const { choices, surroundings } = this;
+    const source = choices.below(8);
+    const locals = this.localsOf(type, false);
+    const globals = surroundings.globals.filter((global) => global.type === type);
+    if (source >= 3 && source < 7 && locals.length > 0) this.localGet(choices.of(locals));
+    else if (source === 7 && globals.length > 0) {
+      this.emit(0x23, ...unsigned(choices.of(globals).index));
+      this.give([type]);
+    } else if (type === funcref && source === 2) {
+      this.emit(0xd2, ...unsigned(choices.of(surroundings.referable)));
+      this.give([type]);
+    } else if ((type === funcref || type === externref) && source === 1) {
+      this.constant(i32, BigInt(choices.below(surroundings.tableSize)));
+      this.emit(0x25, type === funcref ? 0 : 1);
+      this.take(1);
+      this.give([type]);
+    } else this.constant(type, choices.bitsOf(type));
+  }
+
+  /** Sees to it that the stack ends in these types: uses what is there as far as it fits, and pushes the rest. */
+  need(types: readonly TypeCode[]): void {
+    let there = Math.min(types.length, this.available);
+    while (there > 0 && !this.#endsIn(types.slice(0, there))) there--;
+    for (const type of types.slice(there)) this.produce(type);
+  }
+
+  #endsIn(types: readonly TypeCode[]): boolean {
+    const first = this.stack.length - types.length;
+    return types.every((type, index) => this.stack[first + index] === type);
+  }
+
+  /** Sees to it that the innermost block has exactly these types on the stack. */
+  fit(types: readonly TypeCode[]): void {
+    const { base } = this.block;
+    let same = 0;
+    while (same < types.length && this.stack[base + same] === types[same]) same++;
+    while (this.available > same) {
+      this.emit(0x1a);
+      this.take(1);
+    }
+    for (const type of types.slice(same)) this.produce(type);
+  }
+
+  // ---- numbers
+
+  numeric(): void {
+    this.applyNumeric(this.choices.of(this.choices.once(24) ? trapping : harmless));
+  }
+
+  /** Applies an instruction to what `before` leaves below its operands. */
+  applyNumeric(instruction: NumericInstruction, before: readonly TypeCode[] = []): void {
+    const { opcode, operands, result, floats } = instruction;
+    // Code that is never reached may take operands out of nowhere.
+    const outOfNowhere = this.block.dead && this.available === 0 && before.length === 0 && this.choices.once(2);
+    if (!outOfNowhere) this.need([...before, ...operands]);
+    this.emit(...opcode);
+    this.take(operands.length);
+    this.give([result]);
+    if (floats && this.surroundings.determined) this.#makeCanonical(result);
+  }
+
+  // `x, NaN, x == x, select`: x unless it is a NaN.
+  #makeCanonical(type: TypeCode): void {
+    const local = this.ownLocal(type);
+    this.localSet(local, true);
+    this.constant(type, canonicalBits.get(type)!);
+    this.localGet(local);
+    this.localGet(local);
+    this.emit(type === f32 ? 0x5b : 0x61);
+    this.emit(0x1b);
+    this.take(3);
+  }
+
+  /** Pushes an i32 to decide on, above `before`: most often a comparison, in the ways that compilers write them. */
+  condition(before: readonly TypeCode[]): void {
+    const kind = this.choices.below(6);
+    if (kind < 2) this.need([...before, i32]);
+    else this.applyNumeric(this.choices.of(comparisons), before);
+    for (let count = kind === 5 ? this.choices.below(3) : 0; count > 0; count--) this.emit(0x45);
+  }
+
+  /** Pushes an address of memory: most often one near its beginning, sometimes one at or behind its end. */
+  address(): void {
+    const { choices } = this;
+    const kind = choices.below(128);
+    if (kind < 60) this.constant(i32, BigInt(choices.below(80)));
+    else if (kind < 126) this.#masked(255n);
+    else if (kind === 126) this.constant(i32, BigInt(65_536 - choices.below(12)));
+    else this.constant(i32, choices.bitsOf(i32));
+  }
+
+  /** Pushes a count of bytes or elements: often one at which a surcharge begins. */
+  count(counts: readonly number[]): void {
+    if (this.choices.once(10)) this.#masked(15n);
+    else this.constant(i32, BigInt(this.choices.of(counts)));
+  }
+
+  /** Pushes an index of up to so many elements, seldom beyond. */
+  index(size: number): void {
+    if (this.choices.once(64)) this.constant(i32, this.choices.bitsOf(i32));
+    else if (this.choices.once(4)) this.#masked(7n);
+    else this.constant(i32, BigInt(this.choices.below(size)));
+  }
+
+  // A fresh value: what lies on the stack may be operands that come before this one.
+  #masked(mask: bigint): void {
+    this.produce(i32);
+    this.constant(i32, mask);
+    this.emit(0x71);
+    this.take(1);
+  }
+}
