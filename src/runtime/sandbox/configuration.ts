@@ -9,6 +9,7 @@ export type CapabilityEscalationMode = 'deny' | 'clamp';
 /** What a module whose SHA-256 is not the pinned one gets: nothing, a warning, or an error. */
 export type ModuleHashPolicy = 'disabled' | 'warn' | 'enforce';
 
+/** What is checked before a module is trusted to run, and how strictly. */
 export interface WasmSecurityConfiguration {
   /** The tools folder lies in the workspace and is named relative to it (default true). */
   readonly requireWorkspaceRelativeToolsDir: boolean;
@@ -49,6 +50,7 @@ export type WasmRuntimeOptions = Partial<Omit<WasmRuntimeConfiguration, 'securit
   readonly security?: Partial<WasmSecurityConfiguration>;
 };
 
+/** What holds where nothing is said: locked down. */
 export const defaultWasmRuntimeConfiguration: WasmRuntimeConfiguration = Object.freeze({
   toolsDir: 'tools/wasm',
   fuelLimit: 1_000_000,
@@ -68,8 +70,9 @@ export const defaultWasmRuntimeConfiguration: WasmRuntimeConfiguration = Object.
   }),
 });
 
-/** Ceilings of the configuration itself. */
+/** The most that `fuelLimit` may be. */
 export const maximumFuelLimit = 10_000_000_000;
+/** The most that `memoryLimitMb` may be: all that 32-bit addresses reach. */
 export const maximumMemoryLimitMb = 4096;
 
 /** The configuration as it is used, and what is to be said about it. */

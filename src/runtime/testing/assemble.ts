@@ -2,9 +2,11 @@
 
 import { parse } from '@bytecodealliance/jco-transpile/wasm-tools';
 import { nodeHost } from '../node/host.ts';
+import type { WasmCapabilities } from '../sandbox/capabilities.ts';
 import type { WasmRuntimeOptions } from '../sandbox/configuration.ts';
+import { WasmRuntimeError } from '../sandbox/errors.ts';
 import { MemoryToolFolder } from '../sandbox/tool-folder.ts';
-import { WasmRuntime, type WasmRuntimeServices } from '../sandbox/wasm-runtime.ts';
+import { type WasmExecutionOptions, WasmRuntime, type WasmRuntimeServices } from '../sandbox/wasm-runtime.ts';
 
 /** The bytes of a module in text format. */
 export async function assemble(text: string): Promise<Uint8Array> {
@@ -20,6 +22,26 @@ export async function sandbox(
   const modules: Record<string, Uint8Array> = {};
   for (const [name, text] of Object.entries(texts)) modules[name] = await assemble(text);
   return new WasmRuntime(options, { folder: new MemoryToolFolder(modules), host: nodeHost, ...services });
+}
+
+/** Runs a module in text format as `tool`. */
+export async function run(
+  text: string,
+  options: WasmRuntimeOptions = {},
+  execution: WasmExecutionOptions = {},
+  wishes: Partial<WasmCapabilities> = {},
+) {
+  return (await sandbox({ tool: text }, options)).executeModule('tool', '/ws', wishes, execution);
+}
+
+/** The error of ours that a run ends with. */
+export async function failure(...given: Parameters<typeof run>): Promise<WasmRuntimeError> {
+  const error: unknown = await run(...given).then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof WasmRuntimeError)) throw new Error(`not refused, but: ${error}`);
+  return error;
 }
 
 /** Text of a module that imports WASI functions, exports a memory of one page, and has the given fields besides. */

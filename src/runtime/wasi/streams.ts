@@ -54,6 +54,7 @@ export class OutputCapture {
     return this.#omitted;
   }
 
+  /** Takes what the program writes. */
   write(bytes: Uint8Array): void {
     const length = Math.min(bytes.length, this.#limitBytes - this.#length);
     this.#omitted += bytes.length - length;
