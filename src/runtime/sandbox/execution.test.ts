@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { failure, run, sandbox, wasiText, write } from '../testing/assemble.ts';
+import { Engine, Linker, Module, suspend } from '../../interpreter/index.ts';
+import { assemble, failure, run, sandbox, wasiText, write } from '../testing/assemble.ts';
+import { Wasi } from '../wasi/wasi.ts';
+import { type Run, runModule } from './execution.ts';
+import { finish, finishAtOnce } from './steps.ts';
 
 const outOfFuel = (fuel: number) => `WASM module 'tool' exceeded fuel limit (${fuel} ticks) — likely an infinite loop`;
 
@@ -242,5 +246,37 @@ describe('traps', () => {
     expect(await failure(start)).toMatchObject({ code: 'trap', trap: { code: 'unreachable' } });
     const segment = '(module (memory 1) (data (i32.const 65536) "x") (func (export "_start")))';
     expect(await failure(segment)).toMatchObject({ code: 'trap', trap: { code: 'out-of-bounds-memory-access' } });
+  });
+});
+
+describe('a host function that has to wait', () => {
+  /** A run whose `wait` pauses the program until the promise has given its result. */
+  async function waiting(answer: Promise<readonly number[]>): Promise<Run> {
+    const engine = new Engine();
+    const linker = new Linker<Wasi>(engine);
+    linker.defineFunction('host', 'wait', { parameters: [], results: ['i32'] }, () => suspend(answer));
+    const bytes = await assemble(`(module (import "host" "wait" (func $wait (result i32)))
+      (func (export "run") (result i32) (i32.add (call $wait) (call $wait))))`);
+    return {
+      ...{ name: 'tool', engine, linker, module: new Module(engine, bytes), moduleSha256: '', wasi: new Wasi() },
+      ...{ fuel: 100, memoryBytes: 65_536, warnings: [], now: () => 0n },
+    };
+  }
+  const turn = () => Promise.resolve();
+
+  test('pauses the program, which goes on with what was waited for', async () => {
+    const steps = runModule(await waiting(Promise.resolve([21])));
+    expect(await finish(steps, turn, () => 0n)).toMatchObject({ exitCode: 42, fuelConsumed: 3 });
+  });
+
+  test('ends the program where what was waited for failed, with its own error', async () => {
+    const mine = new Error('no answer');
+    const steps = runModule(await waiting(Promise.reject(mine)));
+    await expect(finish(steps, turn, () => 0n)).rejects.toBe(mine);
+  });
+
+  test('is refused where nobody can wait', async () => {
+    const run = await waiting(Promise.resolve([21]));
+    expect(() => finishAtOnce(runModule(run))).toThrow('executeModuleSync cannot wait for a host function');
   });
 });
