@@ -15,12 +15,14 @@ import type { ValidationContext } from './context.ts';
 import { LocalTypes } from './locals.ts';
 import { typeListText } from './messages.ts';
 import { IndexRules } from './rules.ts';
-import { InstructionShapes } from './shapes.ts';
+import { allowedOpcodes, firstOperand, naturalAlignment, operandCount, resultType, secondOperand } from './shapes.ts';
 import type { Stacks } from './stacks.ts';
 
 type Types = readonly ValueType[];
 
 const none: Types = [];
+/** One list of one type per value type, so that blocks of the same result share it. */
+const single: readonly Types[] = Array.from({ length: 0x80 }, (_, type) => [type]);
 
 export class FunctionValidator {
   private readonly module: ModuleDeclaration;
@@ -29,10 +31,8 @@ export class FunctionValidator {
   private readonly reader: BinaryReader;
   private readonly stacks: Stacks;
   private readonly rules: IndexRules;
-  private readonly shapes: InstructionShapes;
+  private readonly allowed: Uint8Array;
   private readonly locals = new LocalTypes();
-  /** One list of one type per value type, so that blocks of the same result share it. */
-  private readonly single: Types[] = [];
   /** The lists of more than one type that the br_table at hand has been checked against. */
   private readonly checkedLabels = new Set<Types>();
 
@@ -43,8 +43,7 @@ export class FunctionValidator {
     this.reader = reader;
     this.stacks = stacks;
     this.rules = new IndexRules(context, reader, stacks);
-    this.shapes = new InstructionShapes(context.configuration.features);
-    for (let type = 0; type < 0x80; type++) this.single.push([type]);
+    this.allowed = allowedOpcodes(context.configuration.features);
   }
 
   /** Checks a body, counted among the module's own. */
@@ -67,7 +66,7 @@ export class FunctionValidator {
     const operands = stacks.operands;
     const locals = this.locals;
     const rules = this.rules;
-    const { allowed, operandCount, firstOperand, secondOperand, result, naturalAlignment } = this.shapes;
+    const allowed = this.allowed;
     // `let` outside, not `const` per case (design page, section 4).
     let type = 0;
     let height = 0;
@@ -204,7 +203,7 @@ export class FunctionValidator {
             operands[height] === firstOperand[opcode] &&
             (operandCount[opcode] === 1 || operands[height + 1] === secondOperand[opcode])
           ) {
-            type = result[opcode]!;
+            type = resultType[opcode]!;
             if (type !== 0) operands[height++] = type;
             stacks.height = height;
           } else {
@@ -228,7 +227,7 @@ export class FunctionValidator {
       parameters = type.parameters;
       results = type.results;
     } else if (index !== emptyBlockType) {
-      results = this.single[-index]!;
+      results = single[-index]!;
     }
     if (opener === 0x04) stacks.pop(i32);
     if (parameters.length > 0) stacks.popAll(parameters);
