@@ -250,6 +250,13 @@ describe('features that are off are refused where they show', () => {
     refuses('referenceTypes', 'reference types are', 11, section(9, vector([3, 0, 0])));
     refuses('referenceTypes', 'reference types are', 11, section(9, vector([4, 0x41, 0, 0x0b, 0])));
   });
+
+  test('an active segment can name table 0 without reference types', () => {
+    const named = section(9, vector([2, 0, 0x41, 0, 0x0b, 0, 0]));
+    const off = resolveConfiguration({ features: { referenceTypes: false } });
+    expect(decodeModule(moduleBytes(named), off).elements).toMatchObject([{ mode: 'active', table: 0 }]);
+    refuses('bulkMemory', 'bulk memory instructions are', 11, named);
+  });
 });
 
 describe('limits', () => {

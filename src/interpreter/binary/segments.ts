@@ -26,7 +26,8 @@ function readElementSegment(draft: ModuleDraft): void {
   const active = (flags & notActive) === 0;
   const mode = active ? 'active' : (flags & namedOrDeclarative) === 0 ? 'passive' : 'declarative';
   if (flags !== 0) mustBeOn(draft, 'bulkMemory', offset);
-  if (mode === 'declarative' || (active && flags !== 0)) mustBeOn(draft, 'referenceTypes', offset);
+  // Naming table 0 in an active segment came with bulk memory; declarations and typed lists need references.
+  if (mode === 'declarative' || (active && (flags & withExpressions) !== 0)) mustBeOn(draft, 'referenceTypes', offset);
 
   const table = active && (flags & namedOrDeclarative) !== 0 ? reader.u32() : 0;
   const offsetExpression = active ? readExpression(reader) : undefined;
