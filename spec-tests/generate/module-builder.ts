@@ -173,8 +173,8 @@ export class ModuleBuilder {
     return this.#data.push([...head, ...unsigned(bytes.length), ...bytes]) - 1;
   }
 
-  /** The module's bytes. */
-  toBytes(): Uint8Array {
+  /** The module's bytes; each body's code goes through `rewrite`. */
+  toBytes(rewrite: (code: readonly number[]) => readonly number[] = (code) => code): Uint8Array {
     const bytes: number[] = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
     const section = (id: number, contents: readonly number[]): void => {
       bytes.push(id, ...unsigned(contents.length));
@@ -196,13 +196,16 @@ export class ModuleBuilder {
     if (this.#start !== undefined) section(8, unsigned(this.#start));
     list(9, this.#elements);
     if (this.#data.length > 0) section(12, unsigned(this.#data.length));
-    list(10, this.#functions.map(functionBody));
+    list(
+      10,
+      this.#functions.map(({ locals, code }) => functionBody(locals, rewrite(code))),
+    );
     list(11, this.#data);
     return Uint8Array.from(bytes);
   }
 }
 
-function functionBody({ locals, code }: Definition): number[] {
+function functionBody(locals: readonly TypeCode[], code: readonly number[]): number[] {
   const groups: [count: number, type: TypeCode][] = [];
   for (const type of locals) {
     const last = groups.at(-1);

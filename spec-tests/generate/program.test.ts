@@ -24,6 +24,13 @@ test(`programs of every kind are valid for the engine (seed ${seed})`, () => {
   fc.assert(property, { seed, numRuns: runs });
 });
 
+test(`programs that count are valid for native WebAssembly (seed ${seed})`, () => {
+  const property = fc.property(arbitraryProgram({ ...comparable, counting: true }), (program) => {
+    expect(native.validate(program.bytes)).toBe(true);
+  });
+  fc.assert(property, { seed, numRuns: runs });
+});
+
 test('the same bytes make the same program', () => {
   const entropy = Uint8Array.from({ length: 300 }, (_, index) => (index * index * 7) & 255);
   expect(programFrom(entropy)).toEqual(programFrom(entropy));

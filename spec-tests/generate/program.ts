@@ -6,6 +6,7 @@
 //   textOf(program)                its text format, for a person who looks at a counterexample
 //   hostFunctions, hostGlobals     what every program may import from the module `host`, for any engine to supply
 //   comparable                     the options under which native WebAssembly of Node 20 must give the same bits
+//   { ...comparable, counting: true }   the same program, whose global `counter` is its fuel total without surcharges
 //
 // Every program ends: loops and calls are counted. It may trap, and often does. Its interface has i32 and i64 only
 // (floats cross it as their bits, references as "is it null"), so that no host can change a value on the way:
@@ -19,6 +20,7 @@
 import { print } from '@bytecodealliance/jco-transpile/wasm-tools';
 import fc from 'fast-check';
 import { Choices } from './choices.ts';
+import { counting } from './counting.ts';
 import { externref, f32, f64, funcref, i32, i64, ModuleBuilder, type TypeCode, unsigned } from './module-builder.ts';
 import { type Callable, numberTypes, type Surroundings } from './operands.ts';
 import { StatementWriter } from './statements.ts';
@@ -29,12 +31,24 @@ export interface ProgramOptions {
   readonly severalMemories: boolean;
   /** Make NaNs canonical wherever the specification leaves their bits open. */
   readonly determined: boolean;
+  /** Count every instruction in a global that is exported as `counter`: the program's total, from any engine. */
+  readonly counting: boolean;
 }
 
-/** Everything on. */
-export const everything: ProgramOptions = { tailCalls: true, severalMemories: true, determined: false };
+/** Everything on but counting. */
+export const everything: ProgramOptions = {
+  tailCalls: true,
+  severalMemories: true,
+  determined: false,
+  counting: false,
+};
 /** What Node 20's own WebAssembly has without flags, and determines to the bit. */
-export const comparable: ProgramOptions = { tailCalls: false, severalMemories: false, determined: true };
+export const comparable: ProgramOptions = {
+  tailCalls: false,
+  severalMemories: false,
+  determined: true,
+  counting: false,
+};
 
 type Carrier = 'i32' | 'i64';
 
@@ -172,8 +186,11 @@ export function programFrom(entropy: Uint8Array, options: ProgramOptions = every
     return `global${position}`;
   });
   layOutStorage(builder, surroundings);
+  // Behind all other globals, so that their indices are the same.
+  const counter = options.counting ? builder.global(i64, true, 0n) : undefined;
+  if (counter !== undefined) builder.export('counter', 'global', counter);
   return {
-    bytes: builder.toBytes(),
+    bytes: builder.toBytes((code) => (counter === undefined ? code : counting(code, counter))),
     entropy,
     calls: Array.from({ length: 1 + choices.below(3) }, () => {
       const { parameters, ...rest } = choices.of(entries);

@@ -1,0 +1,77 @@
+// Stopping (FUEL 3): at any k the state is exactly the state before the next instruction, and going on comes to what one
+// uninterrupted run comes to. The plain translation, stepped a unit at a time, says what the state at k is.
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { arbitraryProgram } from '../generate/program.ts';
+import { Compiled, difference, randomFrom, runs, type Session, seed } from './session.ts';
+
+const bytesPerFuel = fc.constantFrom(64, 8, Infinity);
+/** Instructions that one try may spend on runs to the end; it decides at how many places a program is stopped. */
+const work = 40_000;
+
+/** Where to stop a program of this total: everywhere if it is short, else at places chosen at random. */
+function placesIn(total: number, random: (bound: number) => number): number[] {
+  const most = Math.max(4, Math.floor(work / (total + 400)));
+  const all = [...Array(Math.min(total + 2, 4_000)).keys()];
+  if (all.length <= most && all.length > total) return all;
+  const places = new Set(Array.from({ length: most }, () => random(total + 1)));
+  return [...places].sort((a, b) => a - b);
+}
+
+/** Runs a session to its end with fuel in random pieces. */
+function finishInPieces(session: Session, random: (bound: number) => number): void {
+  for (let most = 2; !session.run(); most *= 2) session.store.addFuel(random(most));
+}
+
+test(`stopped at k, a program is where the plain translation is (seed ${seed})`, () => {
+  const property = fc.property(arbitraryProgram(), bytesPerFuel, fc.nat(), (program, rate, start) => {
+    const random = randomFrom(start);
+    const configuration = { bytesPerFuel: rate };
+    const plain = new Compiled(program, { ...configuration, translation: 'plain' });
+    const whole = plain.start();
+    whole.run();
+    const total = whole.store.fuelConsumed;
+    const stepped = plain.start({ fuel: 0 });
+    let shared = new Compiled(program, configuration);
+    let given = 0;
+    for (const k of placesIn(total, random)) {
+      stepped.store.addFuel(k - given);
+      given = k;
+      stepped.run();
+      if (rate === Infinity) expect(stepped.store.fuelConsumed).toBe(Math.min(k, total));
+      // Code that has been translated before, and code that is translated on the way to the stop.
+      if (random(3) === 0) shared = new Compiled(program, configuration);
+      const fast = shared.start({ fuel: k });
+      expect(fast.run()).toBe(stepped.finished);
+      expect(difference(fast, stepped)).toBeUndefined();
+      expect(fast.store.fuel).toBe(k - fast.store.fuelConsumed);
+      finishInPieces(fast, random);
+      expect(difference(fast, whole)).toBeUndefined();
+    }
+  });
+  fc.assert(property, { seed, numRuns: runs(60) });
+});
+
+test(`cut into slices, a program comes to what one run comes to (seed ${seed})`, () => {
+  const slices = fc.oneof(fc.constantFrom(1, 7), fc.nat(1000));
+  const property = fc.property(arbitraryProgram(), slices, fc.boolean(), (program, usual, isRandom) => {
+    const compiled = new Compiled(program, {});
+    const whole = compiled.start();
+    whole.run();
+    const cut = compiled.start();
+    const random = randomFrom(usual + 1);
+    // What a slice leaves unused, where the next instruction costs more, is carried to the next.
+    let carried = 0;
+    for (;;) {
+      const slice = carried + (isRandom ? random(2 * usual + 2) : usual + 1);
+      const before = cut.store.fuelConsumed;
+      const finished = cut.run(slice);
+      const used = cut.store.fuelConsumed - before;
+      expect(used).toBeLessThanOrEqual(slice);
+      if (finished) break;
+      carried = slice - used;
+    }
+    expect(difference(cut, whole)).toBeUndefined();
+  });
+  fc.assert(property, { seed, numRuns: runs(60) });
+});

@@ -1,0 +1,41 @@
+// The fast translation against the plain one, which is the definition (FUEL 6): the same endings, memories, globals,
+// tables and totals for any program, on the first call and on later ones.
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { arbitraryProgram } from '../generate/program.ts';
+import { Compiled, difference, differenceBesideFuel, runs, seed } from './session.ts';
+
+const bytesPerFuel = fc.constantFrom(64, 8, 1, Infinity);
+
+test(`fast and plain translation agree (seed ${seed})`, () => {
+  const property = fc.property(arbitraryProgram(), bytesPerFuel, (program, rate) => {
+    const fast = new Compiled(program, { translation: 'fast', bytesPerFuel: rate }).start();
+    const plain = new Compiled(program, { translation: 'plain', bytesPerFuel: rate }).start();
+    expect([fast.run(), plain.run()]).toEqual([true, true]);
+    expect(difference(fast, plain)).toBeUndefined();
+  });
+  fc.assert(property, { seed, numRuns: runs(300) });
+});
+
+test(`a module's first run costs what its second costs (seed ${seed})`, () => {
+  const property = fc.property(arbitraryProgram(), (program) => {
+    const compiled = new Compiled(program, {});
+    const [first, second] = [compiled.start(), compiled.start()];
+    first.run();
+    second.run();
+    expect(difference(first, second)).toBeUndefined();
+  });
+  fc.assert(property, { seed, numRuns: runs(100) });
+});
+
+test(`without metering nothing is counted and all else is the same (seed ${seed})`, () => {
+  const property = fc.property(arbitraryProgram(), (program) => {
+    const metered = new Compiled(program, {}).start();
+    const unmetered = new Compiled(program, { metering: false }).start();
+    metered.run();
+    unmetered.run();
+    expect(unmetered.store.fuelConsumed).toBe(0);
+    expect(differenceBesideFuel(unmetered, metered)).toBeUndefined();
+  });
+  fc.assert(property, { seed, numRuns: runs(100) });
+});

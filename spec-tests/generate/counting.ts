@@ -1,0 +1,73 @@
+// Makes code count its own instructions in a global, so that any WebAssembly engine can say what a program's fuel total
+// is (FUEL 1): an oracle that shares nothing with the engine under test. Surcharges of bulk instructions are left out.
+
+import { unsigned } from './module-builder.ts';
+
+/** Immediates, in order: a number in LEB128, a memory access, a list of numbers, or so many bytes. */
+const immediates = new Map<number, readonly ('number' | 'access' | 'list' | 4 | 8)[]>();
+
+function from(first: number, last: number, ...kinds: ('number' | 'access' | 'list' | 4 | 8)[]): void {
+  for (let opcode = first; opcode <= last; opcode++) immediates.set(opcode, kinds);
+}
+
+from(0x02, 0x04, 'number');
+from(0x0c, 0x0d, 'number');
+from(0x0e, 0x0e, 'list', 'number');
+from(0x10, 0x10, 'number');
+from(0x11, 0x11, 'number', 'number');
+from(0x12, 0x12, 'number');
+from(0x13, 0x13, 'number', 'number');
+from(0x1c, 0x1c, 'list');
+from(0x20, 0x26, 'number');
+from(0x28, 0x3e, 'access');
+from(0x3f, 0x42, 'number');
+from(0x43, 0x43, 4);
+from(0x44, 0x44, 8);
+from(0xd0, 0xd0, 'number');
+from(0xd2, 0xd2, 'number');
+from(0xfc08, 0xfc08, 'number', 'number');
+from(0xfc09, 0xfc09, 'number');
+from(0xfc0a, 0xfc0a, 'number', 'number');
+from(0xfc0b, 0xfc0b, 'number');
+from(0xfc0c, 0xfc0c, 'number', 'number');
+from(0xfc0d, 0xfc0d, 'number');
+from(0xfc0e, 0xfc0e, 'number', 'number');
+from(0xfc0f, 0xfc11, 'number');
+
+/** Where the number that begins at a position ends, and what its low seven bits are. */
+function afterNumber(code: readonly number[], start: number): number {
+  let position = start;
+  while ((code[position++] ?? 0) >= 128);
+  return position;
+}
+
+function afterInstruction(code: readonly number[], start: number): number {
+  const isPrefixed = code[start] === 0xfc;
+  const opcode = isPrefixed ? 0xfc00 | (code[start + 1] ?? 0) : (code[start] ?? 0);
+  let position = start + (isPrefixed ? 2 : 1);
+  for (const kind of immediates.get(opcode) ?? []) {
+    if (typeof kind === 'number') position += kind;
+    else if (kind === 'number') position = afterNumber(code, position);
+    else if (kind === 'access') {
+      const namesMemory = ((code[position] ?? 0) & 64) !== 0;
+      for (let count = namesMemory ? 3 : 2; count > 0; count--) position = afterNumber(code, position);
+    } else {
+      // Lists of generated programs are shorter than 128.
+      for (let count = code[position++] ?? 0; count > 0; count--) position = afterNumber(code, position);
+    }
+  }
+  return position;
+}
+
+/** The same code, adding 1 to an i64 global before each instruction. `else` and `end` are delimiters, not instructions. */
+export function counting(code: readonly number[], global: number): number[] {
+  const count = [0x23, ...unsigned(global), 0x42, 1, 0x7c, 0x24, ...unsigned(global)];
+  const counted: number[] = [];
+  for (let position = 0; position < code.length; ) {
+    const end = afterInstruction(code, position);
+    if (code[position] !== 0x05 && code[position] !== 0x0b) counted.push(...count);
+    counted.push(...code.slice(position, end));
+    position = end;
+  }
+  return counted;
+}
