@@ -48,7 +48,8 @@ export const defaultCompileLimits: CompileLimits = {
   memories: 100,
   dataSegments: 100_000,
   elementSegments: 10_000_000,
-  tableElements: 10_000_000,
+  // What a table may become is the store's cap; a declaration takes no room.
+  tableElements: 4_294_967_295,
   segmentElements: 10_000_000,
   parameters: 1_000,
   results: 1_000,
