@@ -50,7 +50,8 @@ describe('what is built', () => {
   beforeAll(async () => {
     emitModules(folder);
     await bundleForBrowsers(path.join(folder, 'browser'));
-  });
+    // The compiler takes seconds by itself, and a minute beside other work on two cores.
+  }, 240_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   test.each(['browser/wasmeter.js', 'browser/runtime.js'])('%s is one file and uses no host', (file) => {
