@@ -353,6 +353,10 @@ test('types of host functions follow their words', () => {
     },
   );
   expect(typed.call(1, 2n, 3, null, 'e')).toEqual([11n]);
+  const both = { parameters: ['i32', 'i64'], results: ['i64', 'i32'] } as const;
+  expect(Func.host(store, both, (_caller, a, b) => [b, a]).call(1, 2n)).toEqual([2n, 1]);
+  let count = 0;
+  expect(Func.host(store, nothing, () => count++).call()).toEqual([]);
   const loose: { parameters: string[]; results: string[] } = { parameters: ['i32'], results: ['i32'] };
   expect(Func.host(store, loose, (_caller: Caller, a: number) => a + 1).call(1)).toEqual([2]);
 });

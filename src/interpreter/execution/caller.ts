@@ -70,13 +70,24 @@ export type ValueOf<Name> = [ValueTypeName] extends [Name]
 
 type ValuesOf<Names extends readonly ValueTypeName[]> = { -readonly [Index in keyof Names]: ValueOf<Names[Index]> };
 
-type ReturnOf<Names extends readonly ValueTypeName[]> = number extends Names['length']
+type Several<Names extends readonly ValueTypeName[]> = Names extends readonly [
+  ValueTypeName,
+  ValueTypeName,
+  ...(readonly ValueTypeName[]),
+]
+  ? Names
+  : never;
+
+type NoneOrOne<Names extends readonly ValueTypeName[]> = number extends Names['length']
   ? unknown
   : Names extends readonly []
     ? void
     : Names extends readonly [infer Only]
       ? ValueOf<Only> | Suspension
-      : Readonly<ValuesOf<Names>> | Suspension;
+      : Suspension;
+
+// The tuple stands outside of any condition: in one, TypeScript takes `[a, b]` for an array.
+type ReturnOf<Names extends readonly ValueTypeName[]> = Readonly<ValuesOf<Several<Names>>> | NoneOrOne<Names>;
 
 /**
  * A host function: it gets its caller and the arguments, and returns nothing, the result, an array of several results,
