@@ -19,7 +19,11 @@ import type { Table } from './table.ts';
 /** The loop counts fuel in int32; more than this is handed to it in pieces. */
 const largestChunk = 2 ** 30;
 const stopOperation = operationNamed('stop').number;
-const none = new ArrayBuffer(0);
+// Shared by all machines that have not entered an instance: a call is too short for arrays of its own.
+const noWords = new Int32Array(0);
+const noFloats = new Float64Array(0);
+const noBytes = new Uint8Array(0);
+const noHalves = new Uint16Array(0);
 
 /** Where to go on when a function of another instance returns: the loop knows only one instance at a time. */
 export interface Context {
@@ -40,15 +44,15 @@ export class Machine {
   internalCode: InternalCode | null = null;
 
   // What the loop reads when it is entered.
-  code: Int32Array = new Int32Array(0);
-  constants: Float64Array = new Float64Array(0);
-  entries: Int32Array = new Int32Array(0);
-  globals: Int32Array = new Int32Array(0);
+  code: Int32Array = noWords;
+  constants: Float64Array = noFloats;
+  entries: Int32Array = noWords;
+  globals: Int32Array = noWords;
   tables: readonly Table[] = [];
-  u8: Uint8Array = new Uint8Array(none);
-  u16: Uint16Array = new Uint16Array(none);
-  i32: Int32Array = new Int32Array(none);
-  f64: Float64Array = new Float64Array(none);
+  u8: Uint8Array = noBytes;
+  u16: Uint16Array = noHalves;
+  i32: Int32Array = noWords;
+  f64: Float64Array = noFloats;
   /** Bytes of memory 0, rounded down to a multiple of 8. */
   bytes = 0;
   maximumDepth: number;
