@@ -13,6 +13,7 @@ export interface Features {
   readonly multiMemory: boolean;
 }
 
+/** The name of a feature flag. */
 export type FeatureName = keyof Features;
 
 /** Everything this version implements is on. */

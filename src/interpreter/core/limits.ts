@@ -37,6 +37,7 @@ export interface CompileLimits {
   readonly operandStack: number;
 }
 
+/** The set that is in force unless another is named: the implementation limits of the JavaScript embedding. */
 export const defaultCompileLimits: CompileLimits = {
   moduleBytes: 1_073_741_824,
   types: 1_000_000,
@@ -104,6 +105,7 @@ export interface StoreLimits {
   readonly trapOnGrowFailure: boolean;
 }
 
+/** What a store allows unless told otherwise: 4 GiB of memory, 20,000 calls deep, 8 MiB of value stack. */
 export const defaultStoreLimits: StoreLimits = {
   memoryBytes: 4_294_967_296,
   tableElements: 10_000_000,
