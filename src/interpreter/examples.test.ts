@@ -1,4 +1,4 @@
-// Runs every example in the doc comments of src and in the READMEs: a block marked `ts`, whose `console.log` lines end
+// Runs every example in the doc comments of src and in the pages for people: a block marked `ts`, whose `console.log` lines end
 // in a comment that says what they print. `ts with add.wasm` gives it the bytes of a module as `bytes`. Examples are
 // checked by TypeScript as a user's would be.
 
@@ -59,7 +59,7 @@ function promisesOf(text: string): string[] {
     .map((line) => /\/\/ (.*)$/.exec(line)?.[1] ?? `(nothing is said of: ${line.trim()})`);
 }
 
-const sources = filesBelow(['src'], ['.ts', '.md']).filter((file) => !isForTests(file));
+const sources = filesBelow(['docs', 'src'], ['.ts', '.md']).filter((file) => !isForTests(file));
 const readmes = ['README.md'].filter((file) => existsSync(path.join(root, file)));
 const examples = [...readmes, ...sources].flatMap(examplesOf);
 const folder = path.join(root, 'node_modules', '.cache', `examples-${process.pid}`);
