@@ -73,6 +73,27 @@ describe('across instances', () => {
     );
     expect(first!.getFunc('run')!.call(100_000)).toEqual([300_011n]);
   });
+
+  test.each(['call', 'return_call'])(
+    '%s that finds no room for a frame is the caller’s trap, and its price',
+    async (call) => {
+      const store = new Store(engine, { fuel: 1000, limits: { valueStackSlots: 4096 } });
+      const many = Array(5000).fill('(local i64)').join(' ');
+      const sets = Array(50).fill('(global.set $g (i32.const 5))').join(' ');
+      const large = new Instance(
+        store,
+        await compile(`(global $g (mut i32) (i32.const 0)) (func (export "f") ${many} ${sets})`),
+      );
+      const small = new Instance(
+        store,
+        await compile(`(import "" "f" (func $f)) (func (export "run") nop nop ${call} $f)`),
+        [large.getFunc('f')!],
+      );
+      const trap = thrownBy(() => small.getFunc('run')!.call());
+      expect(trap).toMatchObject({ code: 'call-stack-exhausted', backtrace: [{ functionName: 'run' }] });
+      expect(store.fuelConsumed).toBe(3);
+    },
+  );
 });
 
 describe('tail calls', () => {

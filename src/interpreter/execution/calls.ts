@@ -53,6 +53,14 @@ function enterFunction(machine: Machine, index: number, frame: number, position:
   continueAt(machine, header + headerWords - 1);
 }
 
+/** Makes room for a frame before anything is overwritten or entered, so that the trap is still the caller's. */
+function makeRoom(machine: Machine, callee: Func, frame: number): void {
+  const code = callee.instance!.module.code;
+  const header = code.translate(callee.index);
+  machine.refresh();
+  if (!machine.stack.reserve(frame + code.words[header]!)) machine.trap(exhausted);
+}
+
 function requireDepth(machine: Machine): void {
   if (machine.depth >= machine.maximumDepth) machine.trap(exhausted);
 }
@@ -87,6 +95,7 @@ export function callAt(machine: Machine, isIndirect: boolean): Stop | undefined 
 
 function crossTo(machine: Machine, callee: Func, frame: number, position: number, callerFrame: number): void {
   const instance = machine.instance!;
+  makeRoom(machine, callee, frame);
   machine.contexts.push({ instance, position, frame: callerFrame });
   machine.enter(callee.instance!);
   enterFunction(machine, callee.index, frame, haltPosition, frame);
@@ -114,15 +123,11 @@ export function tailCallAt(machine: Machine): Stop | undefined {
   const position = stack.words[link]!;
   const callerFrame = stack.words[link + 1]!;
   const count = slotCount(callee.signature.parameters);
-  // Room is made before anything is overwritten, so that a trap still finds the caller's frame.
+  makeRoom(machine, callee, fp);
+  moveDown(machine, from, fp, count);
   if (callee.instance === machine.instance) {
-    const header = machine.internalCode!.translate(callee.index);
-    machine.refresh();
-    if (!stack.reserve(fp + machine.code[header]!)) machine.trap(exhausted);
-    moveDown(machine, from, fp, count);
     enterFunction(machine, callee.index, fp, position, callerFrame);
   } else {
-    moveDown(machine, from, fp, count);
     // A function that was itself called across instances leaves no trace: an endless chain takes no room.
     if (position !== haltPosition) machine.contexts.push({ instance: machine.instance!, position, frame: callerFrame });
     machine.enter(callee.instance);
