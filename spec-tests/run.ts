@@ -3,8 +3,8 @@
 // Everything it does is in suite/.
 
 import { parseArgs } from 'node:util';
-import { leftOut, otherWords } from './manifest.ts';
-import { ABSENT, locateSuite, suiteFiles } from './suite/locate.ts';
+import { manifest } from './manifest.ts';
+import { absence, locateSuite, suiteFiles } from './suite/locate.ts';
 import { prepareFile } from './suite/prepare.ts';
 import {
   type FileReport,
@@ -16,6 +16,7 @@ import {
   summarize,
 } from './suite/report.ts';
 import { type Outcome, runScript } from './suite/run-script.ts';
+import { showLeftOut, suggestLeftOut } from './suite/suggest.ts';
 import { usualWays, type Way, wayNamed, ways } from './suite/ways.ts';
 
 const HELP = `npm run spec -- [options] [files]
@@ -23,7 +24,8 @@ const HELP = `npm run spec -- [options] [files]
   --way NAME        only this way (may be repeated): ${ways.map((way) => way.name).join(', ')}
   --full            all ways; without it: ${usualWays.map((way) => way.name).join(', ')}
   --verbose         a line for each file, with the time for each way
-  --left-out        also say why commands of left-out files fail`;
+  --left-out        also say why commands of left-out files fail
+  --suggest-manifest  print the list of left-out files that fits, and exit with 0 whatever fails`;
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -32,6 +34,7 @@ const { values: options, positionals } = parseArgs({
     full: { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
     'left-out': { type: 'boolean', default: false },
+    'suggest-manifest': { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
@@ -42,28 +45,31 @@ else process.exitCode = await main();
 async function main(): Promise<number> {
   const root = locateSuite();
   if (root === undefined) {
-    console.error(ABSENT);
+    console.error(absence());
     return 1;
   }
   const all = await suiteFiles(root);
   const files = positionals.length === 0 ? all : all.filter((file) => positionals.some((part) => file.includes(part)));
   const chosen = options.way?.map(wayNamed) ?? (options.full ? ways : usualWays);
-  const left = leftOutFiles(leftOut);
+  const left = leftOutFiles(manifest);
   const reports: FileReport[] = [];
-  const faults = manifestFaults(leftOut, all);
+  const faults = manifestFaults(manifest, all);
   if (files.length === 0) faults.push('no file of the suite has such a name');
   for (const file of files) {
     try {
       const report = await runFile(root, file, chosen);
       reports.push(report);
-      if (!left.has(file) || options['left-out']) {
+      if (options['left-out'] || !(left.has(file) || options['suggest-manifest'])) {
         for (const failure of report.failures) console.log(showFailure(failure));
       }
     } catch (error) {
       faults.push(`${file}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
-  return conclude(reports, faults);
+  if (!options['suggest-manifest']) return conclude(reports, faults);
+  console.log(showLeftOut(suggestLeftOut(reports, manifest.leftOut)));
+  for (const fault of faults) console.error(fault);
+  return 0;
 }
 
 async function runFile(root: string, file: string, chosen: readonly Way[]): Promise<FileReport> {
@@ -73,7 +79,7 @@ async function runFile(root: string, file: string, chosen: readonly Way[]): Prom
   const outcomes = new Map<string, Outcome[]>();
   for (const way of chosen) {
     const began = performance.now();
-    outcomes.set(way.name, runScript(script, way, otherWords[file]));
+    outcomes.set(way.name, runScript(script, way, manifest.settings[file]));
     times.push(`${way.name} ${elapsed(began)}`);
   }
   const report = reportFile({ script, outcomes });
@@ -88,13 +94,16 @@ function elapsed(start: number): string {
 }
 
 function conclude(reports: readonly FileReport[], faults: readonly string[]): number {
-  const summary = summarize(reports, leftOut);
+  const summary = summarize(reports, manifest);
   for (const fault of faults) console.log(fault);
   for (const surprise of summary.surprises) console.log(surprise);
+  for (const { feature, files, commands, failed } of summary.byFeature) {
+    const where = files === 1 ? '1 file' : `${files} files`;
+    console.log(`left out for ${feature}: ${commands} commands in ${where}, ${failed} of which fail`);
+  }
   console.log(
     `${summary.byAssembler} of the passing commands were decided by the assembler, ${summary.otherWords} in other words than the suite's`,
   );
-  console.log(`${summary.passedOfLeftOut} of the commands left out pass already`);
   console.log(lastLine(summary));
   return summary.failures.length + summary.surprises.length + faults.length === 0 ? 0 : 1;
 }

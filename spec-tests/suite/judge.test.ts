@@ -26,7 +26,7 @@ describe('errors', () => {
   });
 
   test('other words pass where the manifest gives a reason', () => {
-    const words = [{ expected: 'a', actual: 'b', reason: 'because' }];
+    const words = [{ expected: 'a', actual: 'b', reason: 'because', commands: 1 }];
     expect(judgeError(new LinkError('bc'), LinkError, 'a', words)).toEqual({ pass: true, by: 'other words' });
     expect(judgeError(new LinkError('bc'), LinkError, 'b', words)).toEqual({ pass: true, by: 'engine' });
     expect(judgeError(new LinkError('c'), LinkError, 'a', words)).toMatchObject({ pass: false });
@@ -37,33 +37,42 @@ describe('refusals', () => {
   const invalid = new CompileError('invalid', 'type mismatch: i32', 5);
 
   test('the kind must be right, too', () => {
-    expect(judgeRefusal('invalid', 'type mismatch', false, module, refusing(invalid))).toEqual({
+    expect(judgeRefusal('invalid', 'type mismatch', module, refusing(invalid))).toEqual({
       pass: true,
       by: 'engine',
     });
-    expect(judgeRefusal('malformed', 'type mismatch', false, module, refusing(invalid))).toMatchObject({ pass: false });
-    expect(judgeRefusal('invalid', 'unknown', false, module, refusing(invalid))).toMatchObject({ pass: false });
+    expect(judgeRefusal('malformed', 'type mismatch', module, refusing(invalid))).toMatchObject({ pass: false });
+    expect(judgeRefusal('invalid', 'unknown', module, refusing(invalid))).toMatchObject({ pass: false });
   });
 
   test('a limit and a missing feature are no judgement on the module', () => {
     for (const kind of ['limit', 'unsupported'] as const) {
       const error = new CompileError(kind, 'type mismatch', 5);
-      expect(judgeRefusal('invalid', 'type mismatch', false, module, refusing(error))).toMatchObject({ pass: false });
-      expect(judgeRefusal('malformed', 'type mismatch', true, module, refusing(error))).toMatchObject({ pass: false });
+      expect(judgeRefusal('invalid', 'type mismatch', module, refusing(error))).toMatchObject({ pass: false });
     }
   });
 
   test('a module that is accepted fails', () => {
-    expect(judgeRefusal('invalid', 'x', false, module, () => undefined)).toMatchObject({ pass: false });
+    expect(judgeRefusal('invalid', 'x', module, () => undefined)).toMatchObject({ pass: false });
   });
 
   test('an error that is none of ours fails', () => {
-    expect(judgeRefusal('malformed', 'x', true, module, refusing(new RangeError('x')))).toMatchObject({ pass: false });
+    expect(judgeRefusal('malformed', 'x', module, refusing(new RangeError('x')))).toMatchObject({ pass: false });
   });
 
-  test('text may be refused by the assembler, or later in other words', () => {
+  test('malformed text may be refused by the assembler, an invalid module may not', () => {
     const refused: Assembled = { kind: 'refused', message: 'no' };
-    expect(judgeRefusal('malformed', 'x', true, refused, () => undefined)).toEqual({ pass: true, by: 'assembler' });
-    expect(judgeRefusal('malformed', 'x', true, module, refusing(invalid))).toEqual({ pass: true, by: 'other words' });
+    expect(judgeRefusal('malformed', 'x', refused, () => undefined)).toEqual({ pass: true, by: 'assembler' });
+    expect(judgeRefusal('invalid', 'x', refused, () => undefined)).toEqual({
+      pass: false,
+      reason: 'expected a module that is invalid "x", but the assembler refuses the text: no',
+    });
+  });
+
+  test('other words excuse another kind', () => {
+    const words = [{ expected: 'x', actual: 'type', reason: 'because', commands: 1 }];
+    expect(judgeRefusal('malformed', 'x', module, refusing(invalid), words)).toEqual({ pass: true, by: 'other words' });
+    expect(judgeRefusal('malformed', 'y', module, refusing(invalid), words)).toMatchObject({ pass: false });
+    expect(judgeRefusal('malformed', 'x', module, refusing(new Error('type')), words)).toMatchObject({ pass: false });
   });
 });

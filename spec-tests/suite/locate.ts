@@ -10,21 +10,24 @@ const specTests = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 /** Where `npm run spec:download` puts the suite. */
 export const downloaded = path.join(specTests, 'testsuite');
 
-/** What to say where there is no suite. */
-export const ABSENT =
-  'the official suite is absent: set WASM_TESTSUITE to a checkout of it, or run npm run spec:download';
-
 /**
  * The folder of the suite: where `WASM_TESTSUITE` points, else `../shared/testsuite` beside the repository,
- * else what was downloaded; undefined where there is none. Throws where `WASM_TESTSUITE` points at nothing.
+ * else what was downloaded; undefined where there is none.
  */
 export function locateSuite(environment: NodeJS.ProcessEnv = process.env): string | undefined {
-  const given = environment.WASM_TESTSUITE;
-  if (given !== undefined && given !== '') {
-    if (!isSuite(given)) throw new Error(`WASM_TESTSUITE is ${given}, which holds no .wast scripts of the suite`);
-    return path.resolve(given);
-  }
-  return [path.resolve(specTests, '../../shared/testsuite'), downloaded].find(isSuite);
+  return candidates(environment).find(isSuite);
+}
+
+/** What to say where there is no suite: in one line, where it was looked for. */
+export function absence(environment: NodeJS.ProcessEnv = process.env): string {
+  const places = candidates(environment).join(' and ');
+  return `the official suite is absent (not in ${places}): set WASM_TESTSUITE, or run npm run spec:download`;
+}
+
+/** Who names a folder means that one: a wrong name must not be answered with another suite. */
+function candidates({ WASM_TESTSUITE: given }: NodeJS.ProcessEnv): string[] {
+  if (given !== undefined && given !== '') return [path.resolve(given)];
+  return [path.resolve(specTests, '../../shared/testsuite'), downloaded];
 }
 
 function isSuite(folder: string): boolean {

@@ -1,7 +1,7 @@
 // Adds up what became of the commands: a command passes when it passes in every way it was run in, and used
 // the same fuel in each that counts it. The words for people are made here; running is run-script.ts.
 
-import type { LeftOut } from '../manifest.ts';
+import type { LeftOut, Manifest } from '../manifest.ts';
 import type { PreparedScript } from './prepare.ts';
 import type { Outcome } from './run-script.ts';
 
@@ -36,26 +36,28 @@ export function reportFile({ script, outcomes }: FileRun): FileReport {
   let byAssembler = 0;
   let otherWords = 0;
   for (const [index, { command }] of script.commands.entries()) {
-    const reasons: string[] = [];
+    // The ways that failed for the same reason, by the reason.
+    const reasons = new Map<string, string[]>();
     let fuel: { readonly way: string; readonly units: number } | undefined;
     let ground: string | undefined;
     for (const [way, list] of outcomes) {
       const outcome = list[index];
       if (outcome === undefined) throw new Error(`${script.file}: no outcome of command ${index} in the way ${way}`);
       if (!outcome.verdict.pass) {
-        reasons.push(`[${way}] ${outcome.verdict.reason}`);
+        reasons.set(outcome.verdict.reason, [...(reasons.get(outcome.verdict.reason) ?? []), way]);
         continue;
       }
       if (ground === undefined || ground === 'engine') ground = outcome.verdict.by;
       if (outcome.fuel === undefined) continue;
       fuel ??= { way, units: outcome.fuel };
       if (outcome.fuel !== fuel.units) {
-        reasons.push(`[${way}] used ${outcome.fuel} units of fuel, but ${fuel.units} in the way ${fuel.way}`);
+        reasons.set(`used ${outcome.fuel} units of fuel, but ${fuel.units} in the way ${fuel.way}`, [way]);
       }
     }
-    if (reasons.length > 0)
-      failures.push({ file: script.file, line: command.line, reason: `${command.kind}: ${reasons.join('; ')}` });
-    else if (ground === 'assembler') byAssembler++;
+    if (reasons.size > 0) {
+      const listed = [...reasons].map(([reason, names]) => `[${names.join(', ')}] ${reason}`).join('; ');
+      failures.push({ file: script.file, line: command.line, reason: `${command.kind}: ${listed}` });
+    } else if (ground === 'assembler') byAssembler++;
     else if (ground === 'other words') otherWords++;
   }
   return { file: script.file, commands: script.commands.length, failures, byAssembler, otherWords };
@@ -66,43 +68,54 @@ export function showFailure(failure: Failure): string {
   return `${failure.file}:${failure.line}: ${failure.reason}`;
 }
 
+/** What became of the commands of left-out files, by the feature that they are left out for. */
+export interface LeftOutSum {
+  readonly feature: string;
+  files: number;
+  commands: number;
+  failed: number;
+}
+
 /** The whole suite's sums. */
 export interface Summary {
   readonly commands: number;
   readonly passed: number;
+  /** Commands of left-out files, whether they pass or not. */
   readonly leftOut: number;
   readonly byAssembler: number;
   readonly otherWords: number;
-  /** Commands of left-out files that pass all the same. */
-  readonly passedOfLeftOut: number;
+  readonly byFeature: readonly LeftOutSum[];
   readonly failures: readonly Failure[];
-  /** Files on the manifest of which more commands pass or fail than it says. */
+  /** Files that do otherwise than the manifest says. */
   readonly surprises: readonly string[];
 }
 
 /** Adds up reports, with the manifest at hand. */
-export function summarize(reports: readonly FileReport[], manifest: readonly LeftOut[]): Summary {
+export function summarize(reports: readonly FileReport[], manifest: Manifest): Summary {
   const left = leftOutFiles(manifest);
-  const sum = { commands: 0, passed: 0, leftOut: 0, byAssembler: 0, otherWords: 0, passedOfLeftOut: 0 };
+  const sum = { commands: 0, passed: 0, leftOut: 0, byAssembler: 0, otherWords: 0 };
+  const byFeature = new Map<string, LeftOutSum>();
   const failures: Failure[] = [];
-  const surprises: string[] = [];
   for (const report of reports) {
-    const passed = report.commands - report.failures.length;
     sum.commands += report.commands;
     const entry = left.get(report.file);
-    if (entry !== undefined) {
-      sum.leftOut += report.commands;
-      sum.passedOfLeftOut += passed;
-      const surprise = surpriseOf(report, entry);
-      if (surprise !== undefined) surprises.push(surprise);
-    } else {
-      sum.passed += passed;
+    if (entry === undefined) {
+      sum.passed += report.commands - report.failures.length;
       sum.byAssembler += report.byAssembler;
       sum.otherWords += report.otherWords;
       failures.push(...report.failures);
+      continue;
     }
+    sum.leftOut += report.commands;
+    const { feature } = entry;
+    const of = byFeature.get(feature) ?? { feature, files: 0, commands: 0, failed: 0 };
+    byFeature.set(feature, of);
+    of.files++;
+    of.commands += report.commands;
+    of.failed += report.failures.length;
   }
-  return { ...sum, failures, surprises };
+  const surprises = reports.flatMap((report) => surprisesOf(report, manifest));
+  return { ...sum, byFeature: [...byFeature.values()], failures, surprises };
 }
 
 /** A file's place on the manifest. */
@@ -112,33 +125,46 @@ export interface LeftOutFile {
   readonly fails: number;
 }
 
-/** What the manifest says of each file it names. */
-export function leftOutFiles(manifest: readonly LeftOut[]): ReadonlyMap<string, LeftOutFile> {
+/** What the manifest says of each file that is left out. */
+export function leftOutFiles({ leftOut }: { readonly leftOut: readonly LeftOut[] }): ReadonlyMap<string, LeftOutFile> {
   return new Map(
-    manifest.flatMap(({ feature, files }) =>
+    leftOut.flatMap(({ feature, files }) =>
       Object.entries(files).map(([file, fails]) => [file, { feature, fails }] as const),
     ),
   );
 }
 
-/** In what a left-out file differs from what the manifest says; undefined where it does not. */
-export function surpriseOf(report: FileReport, { fails }: LeftOutFile): string | undefined {
-  const { file, failures } = report;
-  if (failures.length === 0) return `${file}: all of its ${report.commands} commands pass: take it off the manifest`;
-  if (failures.length === fails) return undefined;
-  const moral = failures.length < fails ? 'lower the number there' : 'some passed before';
-  return `${file}: ${failures.length} of its commands fail, but ${fails} according to the manifest: ${moral}`;
+/** In what a file differs from what the manifest says of it; its failures are not among it where it is not left out. */
+export function surprisesOf({ file, commands, failures, otherWords }: FileReport, manifest: Manifest): string[] {
+  const surprises: string[] = [];
+  const entry = leftOutFiles(manifest).get(file);
+  if (entry !== undefined && failures.length === 0) {
+    surprises.push(`${file}: all of its ${commands} commands pass: take it off the manifest`);
+  } else if (entry !== undefined && failures.length !== entry.fails) {
+    const moral = failures.length < entry.fails ? 'lower the number there' : 'some passed before';
+    surprises.push(
+      `${file}: ${failures.length} of its commands fail, but ${entry.fails} according to the manifest: ${moral}`,
+    );
+  }
+  const words = manifest.settings[file]?.otherWords ?? [];
+  const expected = words.reduce((sum, { commands: count }) => sum + count, 0);
+  if (otherWords !== expected) {
+    surprises.push(`${file}: ${otherWords} of its commands pass in other words, but ${expected} by the manifest`);
+  }
+  return surprises;
 }
 
-/** What is wrong with the manifest itself: files that are named twice, or not in the suite. */
-export function manifestFaults(manifest: readonly LeftOut[], files: readonly string[]): string[] {
+/** What is wrong with the manifest itself: files that are left out twice, or not in the suite. */
+export function manifestFaults(manifest: Manifest, files: readonly string[]): string[] {
   const known = new Set(files);
   const seen = new Set<string>();
   const faults: string[] = [];
-  for (const file of manifest.flatMap((entry) => Object.keys(entry.files))) {
-    if (!known.has(file)) faults.push(`the manifest names ${file}, which is not in the suite`);
+  for (const file of manifest.leftOut.flatMap((entry) => Object.keys(entry.files))) {
     if (seen.has(file)) faults.push(`the manifest names ${file} twice`);
     seen.add(file);
+  }
+  for (const file of [...seen, ...Object.keys(manifest.settings)]) {
+    if (!known.has(file)) faults.push(`the manifest names ${file}, which is not in the suite`);
   }
   return faults;
 }

@@ -5,6 +5,7 @@
 import {
   Engine,
   type Extern,
+  type Features,
   Func,
   Global,
   type Instance,
@@ -33,9 +34,16 @@ export interface Outcome {
   readonly fuel: number | undefined;
 }
 
+/** What the manifest says about how a script is run and judged. */
+export interface Settings {
+  readonly otherWords?: readonly OtherWords[];
+  /** Features that are not as they are by default. */
+  readonly features?: Partial<Features>;
+}
+
 /** Runs every command of a script, in order. A failure never ends the script. */
-export function runScript(script: PreparedScript, way: Way, otherWords: readonly OtherWords[] = []): Outcome[] {
-  const run = new ScriptRun(way, otherWords);
+export function runScript(script: PreparedScript, way: Way, settings: Settings = {}): Outcome[] {
+  const run = new ScriptRun(way, settings);
   return script.commands.map((prepared) => run.outcome(prepared));
 }
 
@@ -56,11 +64,11 @@ class ScriptRun {
   #lastDefinition: Module | undefined;
   #lastInstance: Instance | undefined;
 
-  constructor(way: Way, otherWords: readonly OtherWords[]) {
+  constructor(way: Way, { otherWords = [], features = {} }: Settings) {
     this.#way = way;
     this.#otherWords = otherWords;
     // The suite declares tables of 2^32 - 1 elements, which no default limit lets pass.
-    this.#engine = new Engine({ ...way.configuration, limits: { tableElements: 2 ** 32 } });
+    this.#engine = new Engine({ ...way.configuration, features, limits: { tableElements: 2 ** 32 } });
     const fuel = initialFuel(way);
     this.#store = new Store(this.#engine, fuel === undefined ? {} : { fuel });
     this.#registered.set('spectest', spectest(this.#store));
@@ -122,9 +130,8 @@ class ScriptRun {
       case 'assert_invalid':
       case 'assert_invalid_custom': {
         const kind = command.kind.startsWith('assert_malformed') ? 'malformed' : 'invalid';
-        const quoted = command.source.form === 'quote';
         const compile = (bytes: Uint8Array): Module => this.#compile(bytes);
-        return judgeRefusal(kind, command.text, quoted, present(module), compile, this.#otherWords);
+        return judgeRefusal(kind, command.text, present(module), compile, this.#otherWords);
       }
       case 'assert_exception':
       case 'assert_suspension':

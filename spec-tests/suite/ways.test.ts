@@ -17,7 +17,8 @@ function madeUp(
     granted.push(left);
     for (; step < prices.length; step++) {
       const price = prices[step] ?? 0;
-      if (price > left) return stop === 'slice' ? { kind: 'paused', reason: 'slice', payload: undefined } : { kind: 'out-of-fuel' };
+      if (price > left)
+        return stop === 'slice' ? { kind: 'paused', reason: 'slice', payload: undefined } : { kind: 'out-of-fuel' };
       left -= price;
       store.fuelConsumed += price;
     }
