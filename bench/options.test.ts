@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { optionsOf } from './options.ts';
+import { works } from './works.ts';
+
+test('without a word: every program and every engine, in fresh processes', () => {
+  const options = optionsOf([]);
+  expect(options.works).toEqual(works.map(({ name }) => name));
+  expect(options.engines).toEqual(['wasmeter', 'native', 'polywasm', 'webassemblyjs']);
+  expect(options).toMatchObject({ processes: 3, rounds: 4, together: false, jitless: false, json: undefined });
+});
+
+test('programs and engines are chosen by name and keep the order of the table', () => {
+  const options = optionsOf(['--program', 'sort', '--program', 'fib', '--engine', 'native', '--engine', 'wasmeter']);
+  expect(options.works).toEqual(['fib', 'sort']);
+  expect(options.engines).toEqual(['wasmeter', 'native']);
+});
+
+test('without a JIT there is no native engine', () => {
+  expect(optionsOf(['--jitless']).engines).toEqual(['wasmeter', 'polywasm', 'webassemblyjs']);
+  expect(() => optionsOf(['--jitless', '--engine', 'native'])).toThrow('native WebAssembly is absent without a JIT');
+});
+
+test('quick means fewer samples, and one process is one process', () => {
+  expect(optionsOf(['--quick'])).toMatchObject({ processes: 1, rounds: 2 });
+  expect(optionsOf(['--together'])).toMatchObject({ processes: 1, together: true });
+});
+
+test.each([
+  [['--program', 'no'], 'no program is called no; there are fib, fib64'],
+  [['--engine', 'no'], 'no engine is called no; there are wasmeter, native'],
+  [['--no'], "Unknown option '--no'"],
+])('%s is refused', (words, message) => {
+  expect(() => optionsOf(words)).toThrow(message);
+});
