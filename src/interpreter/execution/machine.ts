@@ -146,13 +146,13 @@ export class Machine {
     this.fuel = 0;
   }
 
-  #draw(most: number): number {
+  /** Takes fuel from the meter: what is owed, and a chunk to run on. A host function can have used up more than `most`. */
+  #draw(most: number): void {
     const { meter } = this.store;
-    const chunk = Math.min(meter.remaining, most, largestChunk);
-    meter.remaining -= chunk;
-    meter.consumed += chunk;
-    this.fuel += chunk;
-    return chunk;
+    const drawn = Math.max(0, Math.min(meter.remaining, most, largestChunk - this.fuel));
+    meter.remaining -= drawn;
+    meter.consumed += drawn;
+    this.fuel += drawn;
   }
 
   /** Runs on, for at most so many units of fuel, until finished or stopped. Throws a Trap, or what a host function throws. */
