@@ -52,3 +52,16 @@ export async function start(
     },
   };
 }
+
+/** The outcome of a call whose store's budget does not pay for the next instruction. */
+export const outOfFuel = { kind: 'out-of-fuel' } as const;
+
+/** What `act` throws. */
+export function thrownBy(act: () => unknown): unknown {
+  try {
+    act();
+  } catch (error) {
+    return error;
+  }
+  throw new Error('nothing was thrown');
+}

@@ -45,15 +45,16 @@ export class Caller<Data = unknown> {
   }
 
   /**
-   * Charges for what the host function does. Where less is left, all of it is taken, and the program ends out of fuel
-   * as soon as the host function returns. Charges nothing where the engine counts no fuel.
+   * Charges for what the host function does. Where less is left, all of it is taken, and the rest is owed: as soon as the
+   * host function returns, the program is out of fuel, and goes on when there is enough for what is owed, so that its total
+   * is the same wherever it was stopped. Charges nothing where the engine counts no fuel.
    * @throws RangeError for anything but a whole number from 0 to 2^53 - 1
    */
   consumeFuel(amount: number | bigint): void {
     const units = fuelFrom(amount);
     const { store } = this;
     if (!store.engine.configuration.metering) return;
-    if (!store.meter.take(units)) store.fuelExhaustedByHost = true;
+    store.hostDebt += store.meter.take(units);
   }
 }
 

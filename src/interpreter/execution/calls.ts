@@ -174,10 +174,15 @@ export function callHost(machine: Machine, call: HostCall): Stop | undefined {
   stack.top = frame;
   store.callDepth = machine.depth;
   store.hostDepth++;
+  // A host function that is called from within another one has its own debts.
+  const { hostDebt } = store;
+  store.hostDebt = 0;
   let returned: unknown;
   try {
     returned = callee.callback!(new Caller(store, machine.instance ?? undefined), ...(values as never[]));
+    machine.fuel -= store.hostDebt;
   } finally {
+    store.hostDebt = hostDebt;
     store.hostDepth--;
     store.callDepth = callDepth;
     stack.top = top;
@@ -191,9 +196,7 @@ export function callHost(machine: Machine, call: HostCall): Stop | undefined {
     return 'host';
   }
   finishHostCall(machine, call, returned);
-  if (!store.fuelExhaustedByHost) return undefined;
-  store.fuelExhaustedByHost = false;
-  return 'out-of-fuel';
+  return undefined;
 }
 
 /** Puts a host function's results where its caller wants them, and goes on there. */

@@ -168,10 +168,13 @@ export class Machine {
         if (metering) this.#draw(end - meter.consumed);
         let status: number;
         if (this.fuel < 0) {
-          const position = this.internalCode!.stopFor(this.pc, -this.fuel);
+          const position = this.internalCode?.stopFor(this.pc, -this.fuel) ?? this.pc;
           this.refresh();
           if (position === this.pc) return meter.remaining === 0 ? 'out-of-fuel' : 'slice';
           status = this.#runTo(position);
+        } else if (this.internalCode === null) {
+          // A host function that was called by the host has nobody to return to.
+          return 'finished';
         } else {
           status = run(this);
         }

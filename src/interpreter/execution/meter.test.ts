@@ -18,19 +18,19 @@ test('anything else is a RangeError', () => {
 
 test('a charge takes what it asks for, or all there is', () => {
   const meter = new Meter(10);
-  expect(meter.take(4)).toBe(true);
+  expect(meter.take(4)).toBe(0);
   expect([meter.remaining, meter.consumed]).toEqual([6, 4]);
-  expect(meter.take(6)).toBe(true);
+  expect(meter.take(6)).toBe(0);
   expect([meter.remaining, meter.consumed]).toEqual([0, 10]);
-  expect(meter.take(1)).toBe(false);
+  expect(meter.take(1)).toBe(1);
   expect([meter.remaining, meter.consumed]).toEqual([0, 10]);
   meter.remaining = 3;
-  expect(meter.take(5)).toBe(false);
+  expect(meter.take(5)).toBe(2);
   expect([meter.remaining, meter.consumed]).toEqual([0, 13]);
 });
 
 test('without a budget a charge is counted all the same', () => {
   const meter = new Meter(Infinity);
-  expect(meter.take(2 ** 53 - 1)).toBe(true);
+  expect(meter.take(2 ** 53 - 1)).toBe(0);
   expect([meter.remaining, meter.consumed]).toEqual([Infinity, 2 ** 53 - 1]);
 });

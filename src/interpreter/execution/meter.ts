@@ -24,13 +24,13 @@ export class Meter {
 
   /**
    * Takes an amount that the host charges. Where less is left, takes what there is.
-   * @returns whether the whole amount was there
+   * @returns what was missing
    */
-  take(amount: number): boolean {
+  take(amount: number): number {
     const taken = Math.min(amount, this.remaining);
     this.remaining -= taken;
     this.consumed += taken;
-    return taken === amount;
+    return amount - taken;
   }
 }
 

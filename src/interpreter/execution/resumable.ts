@@ -147,14 +147,9 @@ export function writeArguments(
 /** Runs a machine on, or from the beginning of a function. */
 export function runMachine(machine: Machine, func: Func | undefined, slice: number): Stop {
   if (func !== undefined) {
-    if (func.instance === null) {
-      const stop = callHost(machine, { callee: func, frame: machine.base, position: undefined });
-      return stop ?? 'finished';
-    }
-    begin(machine, func);
+    if (func.instance !== null) begin(machine, func);
+    else if (callHost(machine, { callee: func, frame: machine.base, position: undefined }) === 'host') return 'host';
   }
-  // A host function that was called by the host has nobody to return to.
-  if (machine.internalCode === null) return 'finished';
   return machine.run(slice);
 }
 

@@ -53,8 +53,8 @@ export class Store<Data = undefined> {
   hostDepth: number;
   /** @internal WebAssembly calls that are active under the outermost one. */
   callDepth: number;
-  /** @internal A host function asked for more fuel than there was: its caller ends out of fuel when it returns. */
-  fuelExhaustedByHost: boolean;
+  /** @internal What the host function that is running has charged beyond the fuel there was: its caller owes it. */
+  hostDebt: number;
   #instances: number;
   #memories: number;
   #tables: number;
@@ -74,7 +74,7 @@ export class Store<Data = undefined> {
     this.stack = undefined;
     this.hostDepth = 0;
     this.callDepth = 0;
-    this.fuelExhaustedByHost = false;
+    this.hostDebt = 0;
     this.#instances = 0;
     this.#memories = 0;
     this.#tables = 0;

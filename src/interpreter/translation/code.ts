@@ -160,8 +160,10 @@ export class InternalCode {
    * It is at or behind the position, in straight line.
    */
   stopFor(position: number, owed: number): number {
-    if (!this.prepaid) return position;
-    const marks = this.marksOf(this.functionAt(position)!);
+    const owner = this.functionAt(position);
+    // Behind a tail call of a host function there may be no function left to stop in, only what the host has charged.
+    if (!this.prepaid || owner === undefined) return position;
+    const marks = this.marksOf(owner);
     let index = this.#markAt(marks, position);
     const paid = marks.terminators[marks.lines[index]!]! - owed;
     while (marks.paid[index]! <= paid) index++;
