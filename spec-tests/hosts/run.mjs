@@ -6,7 +6,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
-import { build } from 'esbuild';
+import { bundleGolden } from '../golden/bundle.mjs';
 import { hosts } from './hosts.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -17,15 +17,7 @@ async function bundle() {
   const folder = path.join(here, 'node_modules', '.cache');
   mkdirSync(folder, { recursive: true });
   const outfile = path.join(folder, 'golden.mjs');
-  await build({
-    entryPoints: [path.join(here, '..', 'golden', 'host-entry.ts')],
-    outfile,
-    bundle: true,
-    platform: 'neutral',
-    format: 'esm',
-    target: 'es2022',
-    logLevel: 'warning',
-  });
+  await bundleGolden(outfile);
   return outfile;
 }
 

@@ -1,0 +1,4 @@
+// The type of bundle.mjs.
+
+/** Writes the bundle. */
+export function bundleGolden(outfile: string): Promise<void>;

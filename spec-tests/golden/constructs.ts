@@ -1,0 +1,17 @@
+// All golden programs whose totals are derived by hand.
+
+import { bulkPrograms } from './bulk.ts';
+import { callPrograms } from './calls.ts';
+import { controlPrograms } from './control.ts';
+import type { GoldenProgram } from './program.ts';
+import { trapPrograms } from './traps.ts';
+import { valuePrograms } from './values.ts';
+
+/** Every construct of FUEL 1 to 3, each in a program of its own. */
+export const constructs: readonly GoldenProgram[] = [
+  ...controlPrograms,
+  ...valuePrograms,
+  ...callPrograms,
+  ...bulkPrograms,
+  ...trapPrograms,
+];
