@@ -39,82 +39,102 @@ export class MemoryView {
     return this.#memory.data;
   }
 
+  /** Reads a signed byte. */
   getInt8(address: number): number {
     return this.#data(address, 1).getInt8(address);
   }
 
+  /** Reads a byte. */
   getUint8(address: number): number {
     return this.#data(address, 1).getUint8(address);
   }
 
+  /** Reads a signed 16-bit integer. */
   getInt16(address: number): number {
     return this.#data(address, 2).getInt16(address, true);
   }
 
+  /** Reads an unsigned 16-bit integer. */
   getUint16(address: number): number {
     return this.#data(address, 2).getUint16(address, true);
   }
 
+  /** Reads a signed 32-bit integer. */
   getInt32(address: number): number {
     return this.#data(address, 4).getInt32(address, true);
   }
 
+  /** Reads an unsigned 32-bit integer. */
   getUint32(address: number): number {
     return this.#data(address, 4).getUint32(address, true);
   }
 
+  /** Reads a signed 64-bit integer. */
   getBigInt64(address: number): bigint {
     return this.#data(address, 8).getBigInt64(address, true);
   }
 
+  /** Reads an unsigned 64-bit integer. */
   getBigUint64(address: number): bigint {
     return this.#data(address, 8).getBigUint64(address, true);
   }
 
+  /** Reads an f32; the payload of a NaN may be lost. */
   getFloat32(address: number): number {
     return this.#data(address, 4).getFloat32(address, true);
   }
 
+  /** Reads an f64; the payload of a NaN may be lost. */
   getFloat64(address: number): number {
     return this.#data(address, 8).getFloat64(address, true);
   }
 
+  /** Writes a signed byte. */
   setInt8(address: number, value: number): void {
     this.#data(address, 1).setInt8(address, value);
   }
 
+  /** Writes a byte. */
   setUint8(address: number, value: number): void {
     this.#data(address, 1).setUint8(address, value);
   }
 
+  /** Writes a signed 16-bit integer. */
   setInt16(address: number, value: number): void {
     this.#data(address, 2).setInt16(address, value, true);
   }
 
+  /** Writes an unsigned 16-bit integer. */
   setUint16(address: number, value: number): void {
     this.#data(address, 2).setUint16(address, value, true);
   }
 
+  /** Writes a signed 32-bit integer. */
   setInt32(address: number, value: number): void {
     this.#data(address, 4).setInt32(address, value, true);
   }
 
+  /** Writes an unsigned 32-bit integer. */
   setUint32(address: number, value: number): void {
     this.#data(address, 4).setUint32(address, value, true);
   }
 
+  /** Writes a signed 64-bit integer. */
   setBigInt64(address: number, value: bigint): void {
     this.#data(address, 8).setBigInt64(address, value, true);
   }
 
+  /** Writes an unsigned 64-bit integer. */
   setBigUint64(address: number, value: bigint): void {
     this.#data(address, 8).setBigUint64(address, value, true);
   }
 
+  /** Writes an f32. */
   setFloat32(address: number, value: number): void {
     this.#data(address, 4).setFloat32(address, value, true);
   }
 
+  /** Writes an f64. */
   setFloat64(address: number, value: number): void {
     this.#data(address, 8).setFloat64(address, value, true);
   }
