@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { defaultFeatures } from '../core/features.ts';
-import { externref, f64, funcref, i32 } from '../core/types.ts';
+import { externref, f64, funcref, i32, v128 } from '../core/types.ts';
 import type { Immediate, InstructionRow } from '../instructions/row.ts';
 import { instructionRows, rowOf } from '../instructions/table.ts';
 import {
@@ -31,8 +31,8 @@ describe('opcodes', () => {
   test('every single byte is an instruction, a refusal by name, or illegal', () => {
     const outcomes = new Map<string, string[]>();
     for (let byte = 0; byte < 0x100; byte++) {
-      // 0xfc 0x00 is i32.trunc_sat_f32_s.
-      if (rowOf(byte) !== undefined || byte === 0xfc) continue;
+      // 0xfc 0x00 is i32.trunc_sat_f32_s, 0xfd 0x00 v128.load.
+      if (rowOf(byte) !== undefined || byte === 0xfc || byte === 0xfd) continue;
       const { kind, message } = refusal(() => readInstruction(on(byte, 0)));
       const outcome =
         kind === 'malformed'
@@ -46,7 +46,6 @@ describe('opcodes', () => {
         ['exception handling is not supported yet', ['6', '7', '8', '9', 'a', '18', '19', '1f']],
         ['typed function references are not supported yet', ['14', '15', 'd4', 'd5', 'd6']],
         ['garbage collection is not supported yet', ['d3', 'fb']],
-        ['vector instructions are not supported yet', ['fd']],
         ['shared memories and atomic instructions are not supported yet', ['fe']],
       ]),
     );
@@ -101,12 +100,11 @@ function range(first: number, last: number): string[] {
 
 test('a block type is empty, one value type, or an index', () => {
   expect(readBlockType(on(0x40))).toBe(emptyBlockType);
-  for (const type of [i32, f64, funcref, externref]) expect(readBlockType(on(type))).toBe(-type);
+  for (const type of [i32, f64, v128, funcref, externref]) expect(readBlockType(on(type))).toBe(-type);
   expect(readBlockType(on(0x3f))).toBe(63);
   expect(readBlockType(on(0xc0, 0x00))).toBe(64);
   expect(readBlockType(on(0xff, 0xff, 0xff, 0xff, 0x0f))).toBe(0xffff_ffff);
   refused(() => readBlockType(on(0x60)), 'malformed value type', 0);
-  refused(() => readBlockType(on(0x7b)), 'vector instructions are not supported yet', 0, 'unsupported');
   refused(() => readBlockType(on(0x64, 0x00)), 'typed function references are not supported yet', 0, 'unsupported');
   // -64 and -1 in two bytes: the empty type and i32 have one.
   refused(() => readBlockType(on(0xc0, 0x7f)), 'integer representation too long', 0);
@@ -115,6 +113,8 @@ test('a block type is empty, one value type, or an index', () => {
   refused(() => readBlockType(on()), 'unexpected end of section or function', 0);
   const features = { ...defaultFeatures, referenceTypes: false };
   refused(() => readBlockType(on(externref), features), 'reference types are switched off', 0, 'unsupported');
+  const noVectors = { ...defaultFeatures, vectors: false };
+  refused(() => readBlockType(on(v128), noVectors), 'vector instructions are switched off', 0, 'unsupported');
 });
 
 test('a memory access is alignment, perhaps a memory, and an offset of up to 64 bits', () => {
@@ -171,6 +171,9 @@ test('the immediates of every row are read over exactly, short and long', () => 
     'data segment': [[0], unsigned(1, 5)],
     'value types': [[0], [2, funcref, i32]],
     'heap type': [[funcref], [externref]],
+    v128: [new Array(16).fill(0), new Array(16).fill(0xff)],
+    lanes: [new Array(16).fill(0), new Array(16).fill(31)],
+    lane: [[0], [0xff]],
     i32: [[0], signed(-1, 5)],
     i64: [[0], signed(-1, 10)],
     f32: [

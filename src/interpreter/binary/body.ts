@@ -11,6 +11,8 @@
 //   memory access                  readMemoryAccess: reader.alignment, reader.memory, reader.offset
 //   value types                    readSelectTypes
 //   heap type                      readHeapType of types.ts
+//   lane                           reader.u8()
+//   v128, lanes                    16 bytes: reader.skip, or four times reader.f32Bits()
 //   i32, i64, f32, f64             reader.s32(), s64(), f32Bits(), f64Bits(); two halves are reader.low, reader.high
 
 import { defaultFeatures, type Features, notSupportedYet } from '../core/features.ts';
@@ -136,6 +138,13 @@ function skipImmediate(reader: BinaryReader, immediate: Immediate): void {
       return;
     case 'memory access':
       readMemoryAccess(reader);
+      return;
+    case 'v128':
+    case 'lanes':
+      reader.skip(16);
+      return;
+    case 'lane':
+      reader.u8();
       return;
     case 'i32':
       reader.s32();

@@ -216,6 +216,12 @@ export class BinaryReader {
     return length;
   }
 
+  /** Goes over so many bytes. */
+  skip(count: number): void {
+    if (this.position + count > this.bytes.length) this.ended();
+    this.position += count;
+  }
+
   /** A length and as many bytes, left where they are. */
   byteVector(): ByteRange {
     const length = this.length();

@@ -24,7 +24,10 @@ export function readValueType(reader: BinaryReader, features: Features = default
   const start = reader.position;
   const code = reader.u8();
   if (code <= i32 && code >= f64) return code;
-  if (code === v128) reader.refuse(notSupportedYet('vector instructions'), start);
+  if (code === v128) {
+    if (!features.vectors) reader.refuse(switchedOff('vectors'), start);
+    return code;
+  }
   if (code !== funcref && code !== externref) refuseReference(reader, code, start, 'malformed value type');
   if (!features.referenceTypes) reader.refuse(switchedOff('referenceTypes'), start);
   return code;

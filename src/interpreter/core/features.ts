@@ -11,6 +11,8 @@ export interface Features {
   readonly extendedConst: boolean;
   readonly tailCall: boolean;
   readonly multiMemory: boolean;
+  readonly vectors: boolean;
+  readonly relaxedVectors: boolean;
 }
 
 /** The name of a feature flag. */
@@ -27,6 +29,8 @@ export const defaultFeatures: Features = {
   extendedConst: true,
   tailCall: true,
   multiMemory: true,
+  vectors: true,
+  relaxedVectors: true,
 };
 
 /** How a feature is called in messages. */
@@ -40,11 +44,12 @@ export const featureTitles: Readonly<Record<FeatureName, string>> = {
   extendedConst: 'extended constant expressions',
   tailCall: 'tail calls',
   multiMemory: 'multiple memories',
+  vectors: 'vector instructions',
+  relaxedVectors: 'relaxed vector instructions',
 };
 
 /** Parts of WebAssembly that are recognized and refused by name until they are built. */
 export type MissingFeature =
-  | 'vector instructions'
   | 'garbage collection'
   | 'typed function references'
   | 'exception handling'

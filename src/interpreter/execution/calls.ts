@@ -9,7 +9,7 @@ import { Caller } from './caller.ts';
 import type { Func } from './func.ts';
 import type { Machine, Stop } from './machine.ts';
 import { Suspension } from './suspension.ts';
-import { readBits, readValue, writeBits, writeHostResults } from './values.ts';
+import { readBits, readValue, requireJavaScriptTypes, writeBits, writeHostResults } from './values.ts';
 
 const exhausted = trapNumber('call-stack-exhausted');
 const undefinedElement = trapNumber('undefined-element');
@@ -160,7 +160,8 @@ export function callHost(machine: Machine, call: HostCall): Stop | undefined {
   const { store, stack } = machine;
   const { callee, frame } = call;
   if (store.hostDepth >= store.limits.hostDepth) machine.trap(exhausted);
-  const { parameters } = callee.signature;
+  const { parameters, results } = callee.signature;
+  if (!callee.bits) requireJavaScriptTypes(parameters, results);
   const values: unknown[] = [];
   let slot = frame >> 1;
   for (const type of parameters) {

@@ -2,10 +2,11 @@
 // globals and tables, elements, offsets. They have been validated, so nothing here can fail or trap; work and depth are
 // bounded by their length. Free of fuel.
 
+import { readOpcode } from '../binary/body.ts';
 import type { ConstantExpression } from '../binary/declaration.ts';
 import { BinaryReader } from '../binary/reader.ts';
 import { readHeapType } from '../binary/types.ts';
-import { i64, isReference } from '../core/types.ts';
+import { i64, isReference, v128 } from '../core/types.ts';
 import { rowOf } from '../instructions/table.ts';
 import type { Global } from './global.ts';
 import type { Reference } from './values.ts';
@@ -22,6 +23,8 @@ export class ConstantEvaluator {
   low: number;
   high: number;
   reference: Reference;
+  /** The four words of a vector. */
+  readonly vector: Int32Array;
   readonly #reader: BinaryReader;
   readonly #context: ConstantContext;
   readonly #lows: number[];
@@ -31,6 +34,7 @@ export class ConstantEvaluator {
     this.low = 0;
     this.high = 0;
     this.reference = null;
+    this.vector = new Int32Array(4);
     this.#reader = new BinaryReader(bytes);
     this.#context = context;
     this.#lows = [];
@@ -41,7 +45,7 @@ export class ConstantEvaluator {
     const reader = this.#reader;
     reader.open(expression);
     for (;;) {
-      const opcode = reader.u8();
+      const opcode = readOpcode(reader);
       switch (opcode) {
         case 0x0b: // end
           this.low = this.#lows.pop() ?? 0;
@@ -64,7 +68,10 @@ export class ConstantEvaluator {
           reader.f64Bits();
           this.#push(reader.low, reader.high);
           break;
-        // No constant instruction has a reference for an operand: the last one is the one that counts.
+        case 0xfd000c: // v128.const
+          for (let word = 0; word < 4; word++) this.vector[word] = reader.f32Bits();
+          break;
+        // No constant instruction has a reference or a vector for an operand: the last one is the one that counts.
         case 0xd0: // ref.null
           readHeapType(reader);
           this.reference = null;
@@ -84,7 +91,9 @@ export class ConstantEvaluator {
   }
 
   #globalGet(global: Global): void {
-    if (isReference(global.globalType.content)) this.reference = global.reference;
+    const { content } = global.globalType;
+    if (isReference(content)) this.reference = global.reference;
+    else if (content === v128) this.vector.set(global.cells);
     else this.#push(global.cells[global.offset]!, global.cells[global.offset + 1]!);
   }
 

@@ -10,7 +10,7 @@ export const maximumPages = 65_536;
 export const maximumElements = 4_294_967_295;
 
 /**
- * The text format's word for a value type (specification 2.3): `i32`, `i64`, `f32`, `f64`, `funcref`, `externref`.
+ * The text format's word for a value type (specification 2.3): `i32`, `i64`, `f32`, `f64`, `v128`, `funcref`, `externref`.
  * More words come with the proposals that bring them.
  */
 export type ValueTypeName =
@@ -91,7 +91,6 @@ export function externTypeOf(external: core.ExternalType): ExternType {
 export function valueTypeFrom(name: ValueTypeName): core.ValueType {
   const type = core.typeFromName(name);
   if (type === undefined) throw new TypeError(`${shown(name)} is not a value type`);
-  if (type === core.v128) throw new TypeError('v128 is not supported yet');
   return type;
 }
 

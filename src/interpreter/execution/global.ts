@@ -1,8 +1,8 @@
-// Globals (specification 4.2.9): two words of a number, or a reference. A numeric global of an instance lives among the
-// instance's words, where the loop reads it without coming here.
+// Globals (specification 4.2.9): two words of a number, four of a vector, or a reference. A numeric global of an instance
+// lives among the instance's words, where the loop reads it without coming here; a vector has cells of its own.
 
 import type { GlobalType as CoreGlobalType } from '../core/types.ts';
-import { isReference } from '../core/types.ts';
+import { isReference, v128 } from '../core/types.ts';
 import { type GlobalType, globalTypeFrom, globalTypeOf } from './external-types.ts';
 import type { Store } from './store.ts';
 import {
@@ -33,9 +33,9 @@ export class Global {
   readonly store: Store<unknown>;
   /** @internal */
   readonly globalType: CoreGlobalType;
-  /** @internal Where the words of a number are. */
+  /** @internal Where the words of a number or vector are. */
   readonly cells: Int32Array;
-  /** @internal Index in `cells` of the low word; the high one is behind it. */
+  /** @internal Index in `cells` of the lowest word; the higher ones are behind it. */
   readonly offset: number;
   /** @internal What a global of reference type holds. */
   reference: Reference;
@@ -56,8 +56,9 @@ export class Global {
    * @throws TypeError for a type that is none, or a value of another one; UsageError for a function of another store
    */
   static create(store: Store<unknown>, type: GlobalType, value: Value): Global {
-    const global = new Global(store, globalTypeFrom(type), new Int32Array(2), 0);
-    global.#set(value);
+    const global = new Global(store, globalTypeFrom(type), new Int32Array(4), 0);
+    // A v128 has no value in JavaScript: it begins as 0, and its bits can be set where it is mutable.
+    if (global.globalType.content !== v128 || value !== undefined) global.#set(value);
     return global;
   }
 
@@ -66,6 +67,7 @@ export class Global {
     return typeof value === 'object' && value !== null && #brand in value;
   }
 
+  /** What it holds, and whether it can change. */
   get type(): GlobalType {
     return globalTypeOf(this.globalType);
   }
@@ -88,7 +90,7 @@ export class Global {
     else writeNumber(this.cells, this.offset, content, value);
   }
 
-  /** The same with its bits as they are: a number as an unsigned bigint of 32 or 64 bits. No NaN changes on the way. */
+  /** The same with its bits as they are: an unsigned bigint of 32, 64 or 128 bits. No NaN changes on the way. */
   get bits(): RawValue {
     const { content } = this.globalType;
     return isReference(content) ? this.reference : readNumberBits(this.cells, this.offset, content);

@@ -200,10 +200,12 @@ describe('segments', () => {
       (func (export "data") (memory.init $p (i32.const 8) (i32.const 0) (i32.const 7)))
       (func (export "drop") (data.drop $p) (elem.drop $q))
       (func (export "active") (memory.init 0 (i32.const 8) (i32.const 0) (i32.const 1)))
+      (func (export "active element") (table.init 0 (i32.const 0) (i32.const 0) (i32.const 1)))
       (func (export "declared") (table.init 2 (i32.const 0) (i32.const 0) (i32.const 1)))
       (func (export "element") (table.init $q (i32.const 0) (i32.const 0) (i32.const 2)))`);
     const run = (name: string) => instance.getFunc(name)!.call();
     expect(() => run('active')).toThrow('out of bounds memory access');
+    expect(() => run('active element')).toThrow('out of bounds table access');
     expect(() => run('declared')).toThrow('out of bounds table access');
     run('data');
     run('element');

@@ -3,7 +3,7 @@
 
 import type { ElementSegment, ModuleDeclaration } from '../binary/declaration.ts';
 import { Trap } from '../core/errors.ts';
-import { isReference, pageSize } from '../core/types.ts';
+import { isReference, pageSize, v128 } from '../core/types.ts';
 import { ConstantEvaluator } from './constant.ts';
 import { Global } from './global.ts';
 import type { Instance } from './instance.ts';
@@ -71,15 +71,19 @@ function initializeGlobals(instance: Instance, constant: ConstantEvaluator): voi
   const { declaration } = instance.module;
   // The loop reads an imported constant among the instance's own words.
   globals.forEach((global, index) => {
-    if (global.globalType.mutable || isReference(global.globalType.content)) return;
+    const { content, mutable } = global.globalType;
+    if (mutable || content === v128 || isReference(content)) return;
     globalCells[2 * index] = global.cells[global.offset]!;
     globalCells[2 * index + 1] = global.cells[global.offset + 1]!;
   });
   for (let index = declaration.importedGlobals; index < declaration.globals.length; index++) {
     const { type, initial } = declaration.globals[index]!;
-    const global = new Global(store, type, globalCells, 2 * index);
+    const isVector = type.content === v128;
+    const global = new Global(store, type, isVector ? new Int32Array(4) : globalCells, isVector ? 0 : 2 * index);
     constant.evaluate(initial!);
-    if (isReference(type.content)) {
+    if (isVector) {
+      global.cells.set(constant.vector);
+    } else if (isReference(type.content)) {
       global.reference = constant.reference;
     } else {
       globalCells[2 * index] = constant.low;

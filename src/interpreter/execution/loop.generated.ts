@@ -5,6 +5,7 @@ import type { Machine } from './machine.ts';
 import { loadSlow, storeSlow } from './access.ts';
 import { bulk } from './bulk.ts';
 import { rare } from './rare.ts';
+import { vectorOperations } from './vector.generated.ts';
 import { divideSigned, divideUnsigned, division, f32FromInteger64, multiplyHigh, populationCount, roundToEven } from '../core/arithmetic.ts';
 
 /** Runs until a trap or an exit and answers its status; the machine holds what is needed to go on. */
@@ -15,6 +16,7 @@ export function run(machine: Machine): number {
   const F64 = machine.stack.floats64;
   const G = machine.globals;
   const K = machine.constants;
+  const V = vectorOperations;
   const limit = machine.stack.limit | 0;
   const maximumDepth = machine.maximumDepth | 0;
   let M8 = machine.u8;
@@ -366,7 +368,14 @@ export function run(machine: Machine): number {
         }
         continue;
 
-      case 32: // i32.load
+      case 32: // vector dk: see vector.ts; word 1 is `number | length << 16`
+        v = code[pc + 1]!;
+        status = V[v & 65535]!(machine, code, pc, fp);
+        if (status !== 0) break loop;
+        pc = (pc + (v >>> 16)) | 0;
+        continue;
+
+      case 33: // i32.load
         a = I[fp + code[pc + 1]!]!;
         e = (a + code[pc + 2]!) | 0;
         if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes) {
@@ -378,7 +387,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 33: // i64.load
+      case 34: // i64.load
         a = I[fp + code[pc + 1]!]!;
         e = (a + code[pc + 2]!) | 0;
         n = (fp + (w >>> 10)) | 0;
@@ -394,7 +403,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 34: // f64.load
+      case 35: // f64.load
         a = I[fp + code[pc + 1]!]!;
         e = (a + code[pc + 2]!) | 0;
         n = (fd + (w >>> 10)) << 1;
@@ -414,7 +423,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 35: // i32.load8_s
+      case 36: // i32.load8_s
         a = I[fp + code[pc + 1]!]!;
         e = (a + code[pc + 2]!) | 0;
         if (a >= 0 && e >>> 0 < bytes) {
@@ -426,7 +435,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 36: // i32.load8_u
+      case 37: // i32.load8_u
         a = I[fp + code[pc + 1]!]!;
         e = (a + code[pc + 2]!) | 0;
         if (a >= 0 && e >>> 0 < bytes) {
@@ -438,7 +447,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 37: // i32.load16_s
+      case 38: // i32.load16_s
         a = I[fp + code[pc + 1]!]!;
         e = (a + code[pc + 2]!) | 0;
         if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
@@ -450,7 +459,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 38: // i32.load16_u
+      case 39: // i32.load16_u
         a = I[fp + code[pc + 1]!]!;
         e = (a + code[pc + 2]!) | 0;
         if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
@@ -462,7 +471,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 39: // i64.load8_s
+      case 40: // i64.load8_s
         a = I[fp + code[pc + 1]!]!;
         e = (a + code[pc + 2]!) | 0;
         n = (fp + (w >>> 10)) | 0;
@@ -478,7 +487,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 40: // i64.load8_u
+      case 41: // i64.load8_u
         a = I[fp + code[pc + 1]!]!;
         e = (a + code[pc + 2]!) | 0;
         n = (fp + (w >>> 10)) | 0;
@@ -493,7 +502,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 41: // i64.load16_s
+      case 42: // i64.load16_s
         a = I[fp + code[pc + 1]!]!;
         e = (a + code[pc + 2]!) | 0;
         n = (fp + (w >>> 10)) | 0;
@@ -509,7 +518,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 42: // i64.load16_u
+      case 43: // i64.load16_u
         a = I[fp + code[pc + 1]!]!;
         e = (a + code[pc + 2]!) | 0;
         n = (fp + (w >>> 10)) | 0;
@@ -524,7 +533,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 43: // i64.load32_s
+      case 44: // i64.load32_s
         a = I[fp + code[pc + 1]!]!;
         e = (a + code[pc + 2]!) | 0;
         n = (fp + (w >>> 10)) | 0;
@@ -540,7 +549,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 44: // i64.load32_u
+      case 45: // i64.load32_u
         a = I[fp + code[pc + 1]!]!;
         e = (a + code[pc + 2]!) | 0;
         n = (fp + (w >>> 10)) | 0;
@@ -555,7 +564,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 45: // i32.store
+      case 46: // i32.store
         a = I[fp + code[pc + 1]!]!;
         e = (a + code[pc + 2]!) | 0;
         if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes) {
@@ -566,7 +575,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 46: // i64.store
+      case 47: // i64.store
         a = I[fp + code[pc + 1]!]!;
         e = (a + code[pc + 2]!) | 0;
         n = (fp + (w >>> 10)) | 0;
@@ -580,7 +589,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 47: // f64.store
+      case 48: // f64.store
         a = I[fp + code[pc + 1]!]!;
         e = (a + code[pc + 2]!) | 0;
         n = (fd + (w >>> 10)) << 1;
@@ -598,7 +607,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 48: // i32.store8
+      case 49: // i32.store8
         a = I[fp + code[pc + 1]!]!;
         e = (a + code[pc + 2]!) | 0;
         if (a >= 0 && e >>> 0 < bytes) {
@@ -609,7 +618,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 49: // i32.store16
+      case 50: // i32.store16
         a = I[fp + code[pc + 1]!]!;
         e = (a + code[pc + 2]!) | 0;
         if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
@@ -620,16 +629,16 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 50: // i32.eqz s
+      case 51: // i32.eqz s
         I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! === 0 ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 51: // i32.eq ss
+      case 52: // i32.eq ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = I[fp + (v & 65535)]! === I[fp + (v >>> 16)]! ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 52: // br_if i32.eq ss
+      case 53: // br_if i32.eq ss
         if (I[fp + (w >>> 10)]! === I[fp + code[pc + 1]!]!) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -642,11 +651,11 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 53: // i32.eq sk
+      case 54: // i32.eq sk
         I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! === code[pc + 2]! ? 1 : 0;
         pc = (pc + 3) | 0;
         continue;
-      case 54: // br_if i32.eq sk
+      case 55: // br_if i32.eq sk
         if (I[fp + (w >>> 10)]! === code[pc + 1]!) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -659,12 +668,12 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 55: // i32.ne ss
+      case 56: // i32.ne ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = I[fp + (v & 65535)]! !== I[fp + (v >>> 16)]! ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 56: // br_if i32.ne ss
+      case 57: // br_if i32.ne ss
         if (I[fp + (w >>> 10)]! !== I[fp + code[pc + 1]!]!) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -677,11 +686,11 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 57: // i32.ne sk
+      case 58: // i32.ne sk
         I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! !== code[pc + 2]! ? 1 : 0;
         pc = (pc + 3) | 0;
         continue;
-      case 58: // br_if i32.ne sk
+      case 59: // br_if i32.ne sk
         if (I[fp + (w >>> 10)]! !== code[pc + 1]!) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -694,12 +703,12 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 59: // i32.lt_s ss
+      case 60: // i32.lt_s ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = I[fp + (v & 65535)]! < I[fp + (v >>> 16)]! ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 60: // br_if i32.lt_s ss
+      case 61: // br_if i32.lt_s ss
         if (I[fp + (w >>> 10)]! < I[fp + code[pc + 1]!]!) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -712,11 +721,11 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 61: // i32.lt_s sk
+      case 62: // i32.lt_s sk
         I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! < code[pc + 2]! ? 1 : 0;
         pc = (pc + 3) | 0;
         continue;
-      case 62: // br_if i32.lt_s sk
+      case 63: // br_if i32.lt_s sk
         if (I[fp + (w >>> 10)]! < code[pc + 1]!) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -729,12 +738,12 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 63: // i32.lt_u ss
+      case 64: // i32.lt_u ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = I[fp + (v & 65535)]! >>> 0 < I[fp + (v >>> 16)]! >>> 0 ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 64: // br_if i32.lt_u ss
+      case 65: // br_if i32.lt_u ss
         if (I[fp + (w >>> 10)]! >>> 0 < I[fp + code[pc + 1]!]! >>> 0) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -747,11 +756,11 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 65: // i32.lt_u sk
+      case 66: // i32.lt_u sk
         I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >>> 0 < code[pc + 2]! >>> 0 ? 1 : 0;
         pc = (pc + 3) | 0;
         continue;
-      case 66: // br_if i32.lt_u sk
+      case 67: // br_if i32.lt_u sk
         if (I[fp + (w >>> 10)]! >>> 0 < code[pc + 1]! >>> 0) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -764,11 +773,11 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 67: // i32.gt_s sk
+      case 68: // i32.gt_s sk
         I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! > code[pc + 2]! ? 1 : 0;
         pc = (pc + 3) | 0;
         continue;
-      case 68: // br_if i32.gt_s sk
+      case 69: // br_if i32.gt_s sk
         if (I[fp + (w >>> 10)]! > code[pc + 1]!) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -781,11 +790,11 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 69: // i32.gt_u sk
+      case 70: // i32.gt_u sk
         I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >>> 0 > code[pc + 2]! >>> 0 ? 1 : 0;
         pc = (pc + 3) | 0;
         continue;
-      case 70: // br_if i32.gt_u sk
+      case 71: // br_if i32.gt_u sk
         if (I[fp + (w >>> 10)]! >>> 0 > code[pc + 1]! >>> 0) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -798,12 +807,12 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 71: // i32.le_s ss
+      case 72: // i32.le_s ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = I[fp + (v & 65535)]! <= I[fp + (v >>> 16)]! ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 72: // br_if i32.le_s ss
+      case 73: // br_if i32.le_s ss
         if (I[fp + (w >>> 10)]! <= I[fp + code[pc + 1]!]!) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -816,11 +825,11 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 73: // i32.le_s sk
+      case 74: // i32.le_s sk
         I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! <= code[pc + 2]! ? 1 : 0;
         pc = (pc + 3) | 0;
         continue;
-      case 74: // br_if i32.le_s sk
+      case 75: // br_if i32.le_s sk
         if (I[fp + (w >>> 10)]! <= code[pc + 1]!) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -833,12 +842,12 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 75: // i32.le_u ss
+      case 76: // i32.le_u ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = I[fp + (v & 65535)]! >>> 0 <= I[fp + (v >>> 16)]! >>> 0 ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 76: // br_if i32.le_u ss
+      case 77: // br_if i32.le_u ss
         if (I[fp + (w >>> 10)]! >>> 0 <= I[fp + code[pc + 1]!]! >>> 0) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -851,11 +860,11 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 77: // i32.le_u sk
+      case 78: // i32.le_u sk
         I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >>> 0 <= code[pc + 2]! >>> 0 ? 1 : 0;
         pc = (pc + 3) | 0;
         continue;
-      case 78: // br_if i32.le_u sk
+      case 79: // br_if i32.le_u sk
         if (I[fp + (w >>> 10)]! >>> 0 <= code[pc + 1]! >>> 0) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -868,11 +877,11 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 79: // i32.ge_s sk
+      case 80: // i32.ge_s sk
         I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >= code[pc + 2]! ? 1 : 0;
         pc = (pc + 3) | 0;
         continue;
-      case 80: // br_if i32.ge_s sk
+      case 81: // br_if i32.ge_s sk
         if (I[fp + (w >>> 10)]! >= code[pc + 1]!) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -885,11 +894,11 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 81: // i32.ge_u sk
+      case 82: // i32.ge_u sk
         I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >>> 0 >= code[pc + 2]! >>> 0 ? 1 : 0;
         pc = (pc + 3) | 0;
         continue;
-      case 82: // br_if i32.ge_u sk
+      case 83: // br_if i32.ge_u sk
         if (I[fp + (w >>> 10)]! >>> 0 >= code[pc + 1]! >>> 0) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -902,47 +911,47 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 83: // i32.clz s
+      case 84: // i32.clz s
         I[fp + (w >>> 10)] = Math.clz32(I[fp + code[pc + 1]!]!);
         pc = (pc + 2) | 0;
         continue;
-      case 84: // i32.ctz s
+      case 85: // i32.ctz s
         a = I[fp + code[pc + 1]!]!;
         I[fp + (w >>> 10)] = a === 0 ? 32 : 31 - Math.clz32(a & -a);
         pc = (pc + 2) | 0;
         continue;
-      case 85: // i32.popcnt s
+      case 86: // i32.popcnt s
         I[fp + (w >>> 10)] = populationCount(I[fp + code[pc + 1]!]!);
         pc = (pc + 2) | 0;
         continue;
-      case 86: // i32.add ss
+      case 87: // i32.add ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = (I[fp + (v & 65535)]! + I[fp + (v >>> 16)]!) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 87: // i32.add sk
+      case 88: // i32.add sk
         I[fp + (w >>> 10)] = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
         pc = (pc + 3) | 0;
         continue;
-      case 88: // i32.sub ss
+      case 89: // i32.sub ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = (I[fp + (v & 65535)]! - I[fp + (v >>> 16)]!) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 89: // i32.sub sk
+      case 90: // i32.sub sk
         I[fp + (w >>> 10)] = (I[fp + code[pc + 1]!]! - code[pc + 2]!) | 0;
         pc = (pc + 3) | 0;
         continue;
-      case 90: // i32.mul ss
+      case 91: // i32.mul ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = Math.imul(I[fp + (v & 65535)]!, I[fp + (v >>> 16)]!);
         pc = (pc + 2) | 0;
         continue;
-      case 91: // i32.mul sk
+      case 92: // i32.mul sk
         I[fp + (w >>> 10)] = Math.imul(I[fp + code[pc + 1]!]!, code[pc + 2]!);
         pc = (pc + 3) | 0;
         continue;
-      case 92: // i32.div_s ss
+      case 93: // i32.div_s ss
         v = code[pc + 1]!;
         a = I[fp + (v & 65535)]!;
         b = I[fp + (v >>> 16)]!;
@@ -957,7 +966,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = (a / b) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 93: // i32.div_s sk
+      case 94: // i32.div_s sk
         a = I[fp + code[pc + 1]!]!;
         b = code[pc + 2]!;
         if (b === 0) {
@@ -971,7 +980,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = (a / b) | 0;
         pc = (pc + 3) | 0;
         continue;
-      case 94: // i32.div_u ss
+      case 95: // i32.div_u ss
         v = code[pc + 1]!;
         a = I[fp + (v & 65535)]!;
         b = I[fp + (v >>> 16)]!;
@@ -982,7 +991,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = ((a >>> 0) / (b >>> 0)) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 95: // i32.div_u sk
+      case 96: // i32.div_u sk
         a = I[fp + code[pc + 1]!]!;
         b = code[pc + 2]!;
         if (b === 0) {
@@ -992,7 +1001,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = ((a >>> 0) / (b >>> 0)) | 0;
         pc = (pc + 3) | 0;
         continue;
-      case 96: // i32.rem_s ss
+      case 97: // i32.rem_s ss
         v = code[pc + 1]!;
         a = I[fp + (v & 65535)]!;
         b = I[fp + (v >>> 16)]!;
@@ -1003,7 +1012,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = (a % b) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 97: // i32.rem_s sk
+      case 98: // i32.rem_s sk
         a = I[fp + code[pc + 1]!]!;
         b = code[pc + 2]!;
         if (b === 0) {
@@ -1013,7 +1022,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = (a % b) | 0;
         pc = (pc + 3) | 0;
         continue;
-      case 98: // i32.rem_u ss
+      case 99: // i32.rem_u ss
         v = code[pc + 1]!;
         a = I[fp + (v & 65535)]!;
         b = I[fp + (v >>> 16)]!;
@@ -1024,7 +1033,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = ((a >>> 0) % (b >>> 0)) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 99: // i32.rem_u sk
+      case 100: // i32.rem_u sk
         a = I[fp + code[pc + 1]!]!;
         b = code[pc + 2]!;
         if (b === 0) {
@@ -1034,102 +1043,102 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = ((a >>> 0) % (b >>> 0)) | 0;
         pc = (pc + 3) | 0;
         continue;
-      case 100: // i32.and ss
+      case 101: // i32.and ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = I[fp + (v & 65535)]! & I[fp + (v >>> 16)]!;
         pc = (pc + 2) | 0;
         continue;
-      case 101: // i32.and sk
+      case 102: // i32.and sk
         I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! & code[pc + 2]!;
         pc = (pc + 3) | 0;
         continue;
-      case 102: // i32.or ss
+      case 103: // i32.or ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = I[fp + (v & 65535)]! | I[fp + (v >>> 16)]!;
         pc = (pc + 2) | 0;
         continue;
-      case 103: // i32.or sk
+      case 104: // i32.or sk
         I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! | code[pc + 2]!;
         pc = (pc + 3) | 0;
         continue;
-      case 104: // i32.xor ss
+      case 105: // i32.xor ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = I[fp + (v & 65535)]! ^ I[fp + (v >>> 16)]!;
         pc = (pc + 2) | 0;
         continue;
-      case 105: // i32.xor sk
+      case 106: // i32.xor sk
         I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! ^ code[pc + 2]!;
         pc = (pc + 3) | 0;
         continue;
-      case 106: // i32.shl ss
+      case 107: // i32.shl ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = I[fp + (v & 65535)]! << I[fp + (v >>> 16)]!;
         pc = (pc + 2) | 0;
         continue;
-      case 107: // i32.shl sk
+      case 108: // i32.shl sk
         I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! << code[pc + 2]!;
         pc = (pc + 3) | 0;
         continue;
-      case 108: // i32.shr_s ss
+      case 109: // i32.shr_s ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = I[fp + (v & 65535)]! >> I[fp + (v >>> 16)]!;
         pc = (pc + 2) | 0;
         continue;
-      case 109: // i32.shr_s sk
+      case 110: // i32.shr_s sk
         I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >> code[pc + 2]!;
         pc = (pc + 3) | 0;
         continue;
-      case 110: // i32.shr_u ss
+      case 111: // i32.shr_u ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = (I[fp + (v & 65535)]! >>> I[fp + (v >>> 16)]!) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 111: // i32.shr_u sk
+      case 112: // i32.shr_u sk
         I[fp + (w >>> 10)] = (I[fp + code[pc + 1]!]! >>> code[pc + 2]!) | 0;
         pc = (pc + 3) | 0;
         continue;
-      case 112: // i32.rotl ss
+      case 113: // i32.rotl ss
         v = code[pc + 1]!;
         a = I[fp + (v & 65535)]!;
         b = I[fp + (v >>> 16)]!;
         I[fp + (w >>> 10)] = (a << b) | (a >>> (32 - b));
         pc = (pc + 2) | 0;
         continue;
-      case 113: // i32.rotl sk
+      case 114: // i32.rotl sk
         a = I[fp + code[pc + 1]!]!;
         b = code[pc + 2]!;
         I[fp + (w >>> 10)] = (a << b) | (a >>> (32 - b));
         pc = (pc + 3) | 0;
         continue;
-      case 114: // i32.rotr ss
+      case 115: // i32.rotr ss
         v = code[pc + 1]!;
         a = I[fp + (v & 65535)]!;
         b = I[fp + (v >>> 16)]!;
         I[fp + (w >>> 10)] = (a >>> b) | (a << (32 - b));
         pc = (pc + 2) | 0;
         continue;
-      case 115: // i32.rotr sk
+      case 116: // i32.rotr sk
         a = I[fp + code[pc + 1]!]!;
         b = code[pc + 2]!;
         I[fp + (w >>> 10)] = (a >>> b) | (a << (32 - b));
         pc = (pc + 3) | 0;
         continue;
-      case 116: // i32.extend8_s s
+      case 117: // i32.extend8_s s
         I[fp + (w >>> 10)] = (I[fp + code[pc + 1]!]! << 24) >> 24;
         pc = (pc + 2) | 0;
         continue;
-      case 117: // i32.extend16_s s
+      case 118: // i32.extend16_s s
         I[fp + (w >>> 10)] = (I[fp + code[pc + 1]!]! << 16) >> 16;
         pc = (pc + 2) | 0;
         continue;
-      case 118: // i64.eqz s
+      case 119: // i64.eqz s
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
         I[fp + (w >>> 10)] = (al | ah) === 0 ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 119: // br_if i64.eqz s
+      case 120: // br_if i64.eqz s
         n = (fp + (w >>> 10)) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1145,7 +1154,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 120: // br_unless i64.eqz s
+      case 121: // br_unless i64.eqz s
         n = (fp + (w >>> 10)) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1161,7 +1170,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 121: // i64.eq ss
+      case 122: // i64.eq ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1172,7 +1181,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = al === bl && ah === bh ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 122: // br_if i64.eq ss
+      case 123: // br_if i64.eq ss
         n = (fp + (w >>> 10)) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1191,14 +1200,14 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 123: // i64.eq sk
+      case 124: // i64.eq sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
         I[fp + (w >>> 10)] = al === code[pc + 2]! && ah === code[pc + 3]! ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
-      case 124: // br_if i64.eq sk
+      case 125: // br_if i64.eq sk
         n = (fp + (w >>> 10)) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1214,7 +1223,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 5) | 0;
         continue;
-      case 125: // i64.ne ss
+      case 126: // i64.ne ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1225,7 +1234,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = al !== bl || ah !== bh ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 126: // br_if i64.ne ss
+      case 127: // br_if i64.ne ss
         n = (fp + (w >>> 10)) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1244,14 +1253,14 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 127: // i64.ne sk
+      case 128: // i64.ne sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
         I[fp + (w >>> 10)] = al !== code[pc + 2]! || ah !== code[pc + 3]! ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
-      case 128: // br_if i64.ne sk
+      case 129: // br_if i64.ne sk
         n = (fp + (w >>> 10)) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1267,7 +1276,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 5) | 0;
         continue;
-      case 129: // i64.lt_s ss
+      case 130: // i64.lt_s ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1278,7 +1287,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = ah < bh || (ah === bh && al >>> 0 < bl >>> 0) ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 130: // br_if i64.lt_s ss
+      case 131: // br_if i64.lt_s ss
         n = (fp + (w >>> 10)) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1297,7 +1306,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 131: // i64.lt_s sk
+      case 132: // i64.lt_s sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1305,7 +1314,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = ah < bh || (ah === bh && al >>> 0 < code[pc + 2]! >>> 0) ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
-      case 132: // br_if i64.lt_s sk
+      case 133: // br_if i64.lt_s sk
         n = (fp + (w >>> 10)) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1322,7 +1331,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 5) | 0;
         continue;
-      case 133: // i64.lt_u ss
+      case 134: // i64.lt_u ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1333,7 +1342,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 < bl >>> 0) ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 134: // br_if i64.lt_u ss
+      case 135: // br_if i64.lt_u ss
         n = (fp + (w >>> 10)) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1352,7 +1361,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 135: // i64.lt_u sk
+      case 136: // i64.lt_u sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1360,7 +1369,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 < code[pc + 2]! >>> 0) ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
-      case 136: // br_if i64.lt_u sk
+      case 137: // br_if i64.lt_u sk
         n = (fp + (w >>> 10)) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1377,7 +1386,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 5) | 0;
         continue;
-      case 137: // i64.gt_s sk
+      case 138: // i64.gt_s sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1385,7 +1394,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = ah > bh || (ah === bh && al >>> 0 > code[pc + 2]! >>> 0) ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
-      case 138: // br_if i64.gt_s sk
+      case 139: // br_if i64.gt_s sk
         n = (fp + (w >>> 10)) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1402,7 +1411,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 5) | 0;
         continue;
-      case 139: // i64.gt_u sk
+      case 140: // i64.gt_u sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1410,7 +1419,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = ah >>> 0 > bh >>> 0 || (ah === bh && al >>> 0 > code[pc + 2]! >>> 0) ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
-      case 140: // br_if i64.gt_u sk
+      case 141: // br_if i64.gt_u sk
         n = (fp + (w >>> 10)) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1427,7 +1436,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 5) | 0;
         continue;
-      case 141: // i64.le_s ss
+      case 142: // i64.le_s ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1438,7 +1447,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = ah < bh || (ah === bh && al >>> 0 <= bl >>> 0) ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 142: // br_if i64.le_s ss
+      case 143: // br_if i64.le_s ss
         n = (fp + (w >>> 10)) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1457,7 +1466,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 143: // i64.le_s sk
+      case 144: // i64.le_s sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1465,7 +1474,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = ah < bh || (ah === bh && al >>> 0 <= code[pc + 2]! >>> 0) ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
-      case 144: // br_if i64.le_s sk
+      case 145: // br_if i64.le_s sk
         n = (fp + (w >>> 10)) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1482,7 +1491,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 5) | 0;
         continue;
-      case 145: // i64.le_u ss
+      case 146: // i64.le_u ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1493,7 +1502,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 <= bl >>> 0) ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 146: // br_if i64.le_u ss
+      case 147: // br_if i64.le_u ss
         n = (fp + (w >>> 10)) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1512,7 +1521,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 147: // i64.le_u sk
+      case 148: // i64.le_u sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1520,7 +1529,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 <= code[pc + 2]! >>> 0) ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
-      case 148: // br_if i64.le_u sk
+      case 149: // br_if i64.le_u sk
         n = (fp + (w >>> 10)) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1537,7 +1546,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 5) | 0;
         continue;
-      case 149: // i64.ge_s sk
+      case 150: // i64.ge_s sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1545,7 +1554,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = ah > bh || (ah === bh && al >>> 0 >= code[pc + 2]! >>> 0) ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
-      case 150: // br_if i64.ge_s sk
+      case 151: // br_if i64.ge_s sk
         n = (fp + (w >>> 10)) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1562,7 +1571,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 5) | 0;
         continue;
-      case 151: // i64.ge_u sk
+      case 152: // i64.ge_u sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1570,7 +1579,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = ah >>> 0 > bh >>> 0 || (ah === bh && al >>> 0 >= code[pc + 2]! >>> 0) ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
-      case 152: // br_if i64.ge_u sk
+      case 153: // br_if i64.ge_u sk
         n = (fp + (w >>> 10)) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1587,7 +1596,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 5) | 0;
         continue;
-      case 153: // i64.clz s
+      case 154: // i64.clz s
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1596,7 +1605,7 @@ export function run(machine: Machine): number {
         I[n + 1] = 0;
         pc = (pc + 2) | 0;
         continue;
-      case 154: // i64.ctz s
+      case 155: // i64.ctz s
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1605,7 +1614,7 @@ export function run(machine: Machine): number {
         I[n + 1] = 0;
         pc = (pc + 2) | 0;
         continue;
-      case 155: // i64.popcnt s
+      case 156: // i64.popcnt s
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1614,7 +1623,7 @@ export function run(machine: Machine): number {
         I[n + 1] = 0;
         pc = (pc + 2) | 0;
         continue;
-      case 156: // i64.add ss
+      case 157: // i64.add ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1628,7 +1637,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (ah + bh + (low >>> 0 < al >>> 0 ? 1 : 0)) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 157: // i64.add sk
+      case 158: // i64.add sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1638,7 +1647,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (ah + code[pc + 3]! + (low >>> 0 < al >>> 0 ? 1 : 0)) | 0;
         pc = (pc + 4) | 0;
         continue;
-      case 158: // i64.sub ss
+      case 159: // i64.sub ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1651,7 +1660,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (ah - bh - (al >>> 0 < bl >>> 0 ? 1 : 0)) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 159: // i64.sub sk
+      case 160: // i64.sub sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1661,7 +1670,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (ah - code[pc + 3]! - (al >>> 0 < bl >>> 0 ? 1 : 0)) | 0;
         pc = (pc + 4) | 0;
         continue;
-      case 160: // i64.mul ss
+      case 161: // i64.mul ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1674,7 +1683,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (multiplyHigh(al, bl) + Math.imul(al, bh) + Math.imul(ah, bl)) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 161: // i64.mul sk
+      case 162: // i64.mul sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1684,7 +1693,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (multiplyHigh(al, bl) + Math.imul(al, code[pc + 3]!) + Math.imul(ah, bl)) | 0;
         pc = (pc + 4) | 0;
         continue;
-      case 162: // i64.div_s ss
+      case 163: // i64.div_s ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1706,7 +1715,7 @@ export function run(machine: Machine): number {
         I[n + 1] = division[1]!;
         pc = (pc + 2) | 0;
         continue;
-      case 163: // i64.div_s sk
+      case 164: // i64.div_s sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1726,7 +1735,7 @@ export function run(machine: Machine): number {
         I[n + 1] = division[1]!;
         pc = (pc + 4) | 0;
         continue;
-      case 164: // i64.div_u ss
+      case 165: // i64.div_u ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1744,7 +1753,7 @@ export function run(machine: Machine): number {
         I[n + 1] = division[1]!;
         pc = (pc + 2) | 0;
         continue;
-      case 165: // i64.div_u sk
+      case 166: // i64.div_u sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1760,7 +1769,7 @@ export function run(machine: Machine): number {
         I[n + 1] = division[1]!;
         pc = (pc + 4) | 0;
         continue;
-      case 166: // i64.rem_s ss
+      case 167: // i64.rem_s ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1778,7 +1787,7 @@ export function run(machine: Machine): number {
         I[n + 1] = division[3]!;
         pc = (pc + 2) | 0;
         continue;
-      case 167: // i64.rem_s sk
+      case 168: // i64.rem_s sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1794,7 +1803,7 @@ export function run(machine: Machine): number {
         I[n + 1] = division[3]!;
         pc = (pc + 4) | 0;
         continue;
-      case 168: // i64.rem_u ss
+      case 169: // i64.rem_u ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1812,7 +1821,7 @@ export function run(machine: Machine): number {
         I[n + 1] = division[3]!;
         pc = (pc + 2) | 0;
         continue;
-      case 169: // i64.rem_u sk
+      case 170: // i64.rem_u sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1828,7 +1837,7 @@ export function run(machine: Machine): number {
         I[n + 1] = division[3]!;
         pc = (pc + 4) | 0;
         continue;
-      case 170: // i64.and ss
+      case 171: // i64.and ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1841,7 +1850,7 @@ export function run(machine: Machine): number {
         I[n + 1] = ah & bh;
         pc = (pc + 2) | 0;
         continue;
-      case 171: // i64.and sk
+      case 172: // i64.and sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1850,7 +1859,7 @@ export function run(machine: Machine): number {
         I[n + 1] = ah & code[pc + 3]!;
         pc = (pc + 4) | 0;
         continue;
-      case 172: // i64.or ss
+      case 173: // i64.or ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1863,7 +1872,7 @@ export function run(machine: Machine): number {
         I[n + 1] = ah | bh;
         pc = (pc + 2) | 0;
         continue;
-      case 173: // i64.or sk
+      case 174: // i64.or sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1872,7 +1881,7 @@ export function run(machine: Machine): number {
         I[n + 1] = ah | code[pc + 3]!;
         pc = (pc + 4) | 0;
         continue;
-      case 174: // i64.xor ss
+      case 175: // i64.xor ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1885,7 +1894,7 @@ export function run(machine: Machine): number {
         I[n + 1] = ah ^ bh;
         pc = (pc + 2) | 0;
         continue;
-      case 175: // i64.xor sk
+      case 176: // i64.xor sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1894,7 +1903,7 @@ export function run(machine: Machine): number {
         I[n + 1] = ah ^ code[pc + 3]!;
         pc = (pc + 4) | 0;
         continue;
-      case 176: // i64.shl ss
+      case 177: // i64.shl ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1906,7 +1915,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (bl & 32) === 0 ? (ah << bl) | ((al >>> (31 - (bl & 31))) >>> 1) : al << bl;
         pc = (pc + 2) | 0;
         continue;
-      case 177: // i64.shl sk
+      case 178: // i64.shl sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1916,7 +1925,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (bl & 32) === 0 ? (ah << bl) | ((al >>> (31 - (bl & 31))) >>> 1) : al << bl;
         pc = (pc + 3) | 0;
         continue;
-      case 178: // i64.shr_s ss
+      case 179: // i64.shr_s ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1928,7 +1937,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (bl & 32) === 0 ? ah >> bl : ah >> 31;
         pc = (pc + 2) | 0;
         continue;
-      case 179: // i64.shr_s sk
+      case 180: // i64.shr_s sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1938,7 +1947,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (bl & 32) === 0 ? ah >> bl : ah >> 31;
         pc = (pc + 3) | 0;
         continue;
-      case 180: // i64.shr_u ss
+      case 181: // i64.shr_u ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1950,7 +1959,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (bl & 32) === 0 ? ah >>> bl : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 181: // i64.shr_u sk
+      case 182: // i64.shr_u sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1960,7 +1969,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (bl & 32) === 0 ? ah >>> bl : 0;
         pc = (pc + 3) | 0;
         continue;
-      case 182: // i64.rotl ss
+      case 183: // i64.rotl ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1974,7 +1983,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (high << bl) | ((low >>> (31 - (bl & 31))) >>> 1);
         pc = (pc + 2) | 0;
         continue;
-      case 183: // i64.rotl sk
+      case 184: // i64.rotl sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1986,7 +1995,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (high << bl) | ((low >>> (31 - (bl & 31))) >>> 1);
         pc = (pc + 3) | 0;
         continue;
-      case 184: // i64.rotr ss
+      case 185: // i64.rotr ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -2000,7 +2009,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (high >>> bl) | ((low << (31 - (bl & 31))) << 1);
         pc = (pc + 2) | 0;
         continue;
-      case 185: // i64.rotr sk
+      case 186: // i64.rotr sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -2012,7 +2021,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (high >>> bl) | ((low << (31 - (bl & 31))) << 1);
         pc = (pc + 3) | 0;
         continue;
-      case 186: // i64.extend8_s s
+      case 187: // i64.extend8_s s
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         n = (fp + (w >>> 10)) | 0;
@@ -2020,7 +2029,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (al << 24) >> 31;
         pc = (pc + 2) | 0;
         continue;
-      case 187: // i64.extend16_s s
+      case 188: // i64.extend16_s s
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         n = (fp + (w >>> 10)) | 0;
@@ -2028,7 +2037,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (al << 16) >> 31;
         pc = (pc + 2) | 0;
         continue;
-      case 188: // i64.extend32_s s
+      case 189: // i64.extend32_s s
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         n = (fp + (w >>> 10)) | 0;
@@ -2036,12 +2045,12 @@ export function run(machine: Machine): number {
         I[n + 1] = al >> 31;
         pc = (pc + 2) | 0;
         continue;
-      case 189: // f32.eq ss
+      case 190: // f32.eq ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = F32[fp + (v & 65535)]! === F32[fp + (v >>> 16)]! ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 190: // br_if f32.eq ss
+      case 191: // br_if f32.eq ss
         if (F32[fp + (w >>> 10)]! === F32[fp + code[pc + 1]!]!) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -2054,12 +2063,12 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 191: // f32.ne ss
+      case 192: // f32.ne ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = F32[fp + (v & 65535)]! !== F32[fp + (v >>> 16)]! ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 192: // br_if f32.ne ss
+      case 193: // br_if f32.ne ss
         if (F32[fp + (w >>> 10)]! !== F32[fp + code[pc + 1]!]!) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -2072,12 +2081,12 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 193: // f32.lt ss
+      case 194: // f32.lt ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = F32[fp + (v & 65535)]! < F32[fp + (v >>> 16)]! ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 194: // br_if f32.lt ss
+      case 195: // br_if f32.lt ss
         if (F32[fp + (w >>> 10)]! < F32[fp + code[pc + 1]!]!) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -2090,7 +2099,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 195: // br_unless f32.lt ss
+      case 196: // br_unless f32.lt ss
         if (!(F32[fp + (w >>> 10)]! < F32[fp + code[pc + 1]!]!)) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -2103,12 +2112,12 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 196: // f32.le ss
+      case 197: // f32.le ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = F32[fp + (v & 65535)]! <= F32[fp + (v >>> 16)]! ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 197: // br_if f32.le ss
+      case 198: // br_if f32.le ss
         if (F32[fp + (w >>> 10)]! <= F32[fp + code[pc + 1]!]!) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -2121,7 +2130,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 198: // br_unless f32.le ss
+      case 199: // br_unless f32.le ss
         if (!(F32[fp + (w >>> 10)]! <= F32[fp + code[pc + 1]!]!)) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -2134,12 +2143,12 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 199: // f64.eq ss
+      case 200: // f64.eq ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = F64[fd + (v & 65535)]! === F64[fd + (v >>> 16)]! ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 200: // br_if f64.eq ss
+      case 201: // br_if f64.eq ss
         if (F64[fd + (w >>> 10)]! === F64[fd + code[pc + 1]!]!) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -2152,12 +2161,12 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 201: // f64.ne ss
+      case 202: // f64.ne ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = F64[fd + (v & 65535)]! !== F64[fd + (v >>> 16)]! ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 202: // br_if f64.ne ss
+      case 203: // br_if f64.ne ss
         if (F64[fd + (w >>> 10)]! !== F64[fd + code[pc + 1]!]!) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -2170,12 +2179,12 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 203: // f64.lt ss
+      case 204: // f64.lt ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = F64[fd + (v & 65535)]! < F64[fd + (v >>> 16)]! ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 204: // br_if f64.lt ss
+      case 205: // br_if f64.lt ss
         if (F64[fd + (w >>> 10)]! < F64[fd + code[pc + 1]!]!) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -2188,7 +2197,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 205: // br_unless f64.lt ss
+      case 206: // br_unless f64.lt ss
         if (!(F64[fd + (w >>> 10)]! < F64[fd + code[pc + 1]!]!)) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -2201,12 +2210,12 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 206: // f64.le ss
+      case 207: // f64.le ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = F64[fd + (v & 65535)]! <= F64[fd + (v >>> 16)]! ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 207: // br_if f64.le ss
+      case 208: // br_if f64.le ss
         if (F64[fd + (w >>> 10)]! <= F64[fd + code[pc + 1]!]!) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -2219,7 +2228,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 208: // br_unless f64.le ss
+      case 209: // br_unless f64.le ss
         if (!(F64[fd + (w >>> 10)]! <= F64[fd + code[pc + 1]!]!)) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -2232,15 +2241,15 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 209: // f32.abs s
+      case 210: // f32.abs s
         I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! & 0x7fffffff;
         pc = (pc + 2) | 0;
         continue;
-      case 210: // f32.neg s
+      case 211: // f32.neg s
         I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! ^ -0x80000000;
         pc = (pc + 2) | 0;
         continue;
-      case 211: // f32.ceil s
+      case 212: // f32.ceil s
         x = Math.ceil(F32[fp + code[pc + 1]!]!);
         if (x === x) F32[fp + (w >>> 10)] = x;
         else {
@@ -2248,7 +2257,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 212: // f32.floor s
+      case 213: // f32.floor s
         x = Math.floor(F32[fp + code[pc + 1]!]!);
         if (x === x) F32[fp + (w >>> 10)] = x;
         else {
@@ -2256,7 +2265,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 213: // f32.trunc s
+      case 214: // f32.trunc s
         x = Math.trunc(F32[fp + code[pc + 1]!]!);
         if (x === x) F32[fp + (w >>> 10)] = x;
         else {
@@ -2264,7 +2273,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 214: // f32.nearest s
+      case 215: // f32.nearest s
         x = roundToEven(F32[fp + code[pc + 1]!]!);
         if (x === x) F32[fp + (w >>> 10)] = x;
         else {
@@ -2272,7 +2281,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 215: // f32.sqrt s
+      case 216: // f32.sqrt s
         x = Math.fround(Math.sqrt(F32[fp + code[pc + 1]!]!));
         if (x === x) F32[fp + (w >>> 10)] = x;
         else {
@@ -2280,7 +2289,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 216: // f32.add ss
+      case 217: // f32.add ss
         v = code[pc + 1]!;
         x = Math.fround(F32[fp + (v & 65535)]! + F32[fp + (v >>> 16)]!);
         if (x === x) F32[fp + (w >>> 10)] = x;
@@ -2289,7 +2298,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 217: // f32.sub ss
+      case 218: // f32.sub ss
         v = code[pc + 1]!;
         x = Math.fround(F32[fp + (v & 65535)]! - F32[fp + (v >>> 16)]!);
         if (x === x) F32[fp + (w >>> 10)] = x;
@@ -2298,7 +2307,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 218: // f32.mul ss
+      case 219: // f32.mul ss
         v = code[pc + 1]!;
         x = Math.fround(F32[fp + (v & 65535)]! * F32[fp + (v >>> 16)]!);
         if (x === x) F32[fp + (w >>> 10)] = x;
@@ -2307,7 +2316,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 219: // f32.div ss
+      case 220: // f32.div ss
         v = code[pc + 1]!;
         x = Math.fround(F32[fp + (v & 65535)]! / F32[fp + (v >>> 16)]!);
         if (x === x) F32[fp + (w >>> 10)] = x;
@@ -2316,7 +2325,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 220: // f32.min ss
+      case 221: // f32.min ss
         v = code[pc + 1]!;
         x = Math.min(F32[fp + (v & 65535)]!, F32[fp + (v >>> 16)]!);
         if (x === x) F32[fp + (w >>> 10)] = x;
@@ -2325,7 +2334,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 221: // f32.max ss
+      case 222: // f32.max ss
         v = code[pc + 1]!;
         x = Math.max(F32[fp + (v & 65535)]!, F32[fp + (v >>> 16)]!);
         if (x === x) F32[fp + (w >>> 10)] = x;
@@ -2334,12 +2343,12 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 222: // f32.copysign ss
+      case 223: // f32.copysign ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = (I[fp + (v & 65535)]! & 0x7fffffff) | (I[fp + (v >>> 16)]! & -0x80000000);
         pc = (pc + 2) | 0;
         continue;
-      case 223: // f64.abs s
+      case 224: // f64.abs s
         x = F64[fd + code[pc + 1]!]!;
         if (x === x) F64[fd + (w >>> 10)] = Math.abs(x);
         else {
@@ -2350,7 +2359,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 224: // f64.neg s
+      case 225: // f64.neg s
         x = F64[fd + code[pc + 1]!]!;
         if (x === x) F64[fd + (w >>> 10)] = -x;
         else {
@@ -2361,7 +2370,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 225: // f64.ceil s
+      case 226: // f64.ceil s
         x = Math.ceil(F64[fd + code[pc + 1]!]!);
         if (x === x) F64[fd + (w >>> 10)] = x;
         else {
@@ -2371,7 +2380,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 226: // f64.floor s
+      case 227: // f64.floor s
         x = Math.floor(F64[fd + code[pc + 1]!]!);
         if (x === x) F64[fd + (w >>> 10)] = x;
         else {
@@ -2381,7 +2390,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 227: // f64.trunc s
+      case 228: // f64.trunc s
         x = Math.trunc(F64[fd + code[pc + 1]!]!);
         if (x === x) F64[fd + (w >>> 10)] = x;
         else {
@@ -2391,7 +2400,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 228: // f64.nearest s
+      case 229: // f64.nearest s
         x = roundToEven(F64[fd + code[pc + 1]!]!);
         if (x === x) F64[fd + (w >>> 10)] = x;
         else {
@@ -2401,7 +2410,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 229: // f64.sqrt s
+      case 230: // f64.sqrt s
         x = Math.sqrt(F64[fd + code[pc + 1]!]!);
         if (x === x) F64[fd + (w >>> 10)] = x;
         else {
@@ -2411,7 +2420,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 230: // f64.add ss
+      case 231: // f64.add ss
         v = code[pc + 1]!;
         x = F64[fd + (v & 65535)]! + F64[fd + (v >>> 16)]!;
         if (x === x) F64[fd + (w >>> 10)] = x;
@@ -2422,7 +2431,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 231: // f64.sub ss
+      case 232: // f64.sub ss
         v = code[pc + 1]!;
         x = F64[fd + (v & 65535)]! - F64[fd + (v >>> 16)]!;
         if (x === x) F64[fd + (w >>> 10)] = x;
@@ -2433,7 +2442,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 232: // f64.mul ss
+      case 233: // f64.mul ss
         v = code[pc + 1]!;
         x = F64[fd + (v & 65535)]! * F64[fd + (v >>> 16)]!;
         if (x === x) F64[fd + (w >>> 10)] = x;
@@ -2444,7 +2453,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 233: // f64.div ss
+      case 234: // f64.div ss
         v = code[pc + 1]!;
         x = F64[fd + (v & 65535)]! / F64[fd + (v >>> 16)]!;
         if (x === x) F64[fd + (w >>> 10)] = x;
@@ -2455,7 +2464,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 234: // f64.min ss
+      case 235: // f64.min ss
         v = code[pc + 1]!;
         x = Math.min(F64[fd + (v & 65535)]!, F64[fd + (v >>> 16)]!);
         if (x === x) F64[fd + (w >>> 10)] = x;
@@ -2466,7 +2475,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 235: // f64.max ss
+      case 236: // f64.max ss
         v = code[pc + 1]!;
         x = Math.max(F64[fd + (v & 65535)]!, F64[fd + (v >>> 16)]!);
         if (x === x) F64[fd + (w >>> 10)] = x;
@@ -2477,7 +2486,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 236: // f64.copysign ss
+      case 237: // f64.copysign ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -2489,7 +2498,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (ah & 0x7fffffff) | (bh & -0x80000000);
         pc = (pc + 2) | 0;
         continue;
-      case 237: // i32.trunc_f32_s s
+      case 238: // i32.trunc_f32_s s
         x = F32[fp + code[pc + 1]!]!;
         if (x !== x) {
           status = 4;
@@ -2502,7 +2511,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = x | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 238: // i32.trunc_f32_u s
+      case 239: // i32.trunc_f32_u s
         x = F32[fp + code[pc + 1]!]!;
         if (x !== x) {
           status = 4;
@@ -2515,7 +2524,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = x | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 239: // i32.trunc_f64_s s
+      case 240: // i32.trunc_f64_s s
         x = F64[fd + code[pc + 1]!]!;
         if (x !== x) {
           status = 4;
@@ -2528,7 +2537,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = x | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 240: // i32.trunc_f64_u s
+      case 241: // i32.trunc_f64_u s
         x = F64[fd + code[pc + 1]!]!;
         if (x !== x) {
           status = 4;
@@ -2541,21 +2550,21 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = x | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 241: // i64.extend_i32_s s
+      case 242: // i64.extend_i32_s s
         a = I[fp + code[pc + 1]!]!;
         n = (fp + (w >>> 10)) | 0;
         I[n] = a;
         I[n + 1] = a >> 31;
         pc = (pc + 2) | 0;
         continue;
-      case 242: // i64.extend_i32_u s
+      case 243: // i64.extend_i32_u s
         a = I[fp + code[pc + 1]!]!;
         n = (fp + (w >>> 10)) | 0;
         I[n] = a;
         I[n + 1] = 0;
         pc = (pc + 2) | 0;
         continue;
-      case 243: // i64.trunc_f32_s s
+      case 244: // i64.trunc_f32_s s
         x = F32[fp + code[pc + 1]!]!;
         if (x !== x) {
           status = 4;
@@ -2570,7 +2579,7 @@ export function run(machine: Machine): number {
         I[n + 1] = Math.floor(Math.trunc(x) / 4294967296) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 244: // i64.trunc_f32_u s
+      case 245: // i64.trunc_f32_u s
         x = F32[fp + code[pc + 1]!]!;
         if (x !== x) {
           status = 4;
@@ -2585,7 +2594,7 @@ export function run(machine: Machine): number {
         I[n + 1] = Math.floor(Math.trunc(x) / 4294967296) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 245: // i64.trunc_f64_s s
+      case 246: // i64.trunc_f64_s s
         x = F64[fd + code[pc + 1]!]!;
         if (x !== x) {
           status = 4;
@@ -2600,7 +2609,7 @@ export function run(machine: Machine): number {
         I[n + 1] = Math.floor(Math.trunc(x) / 4294967296) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 246: // i64.trunc_f64_u s
+      case 247: // i64.trunc_f64_u s
         x = F64[fd + code[pc + 1]!]!;
         if (x !== x) {
           status = 4;
@@ -2615,29 +2624,29 @@ export function run(machine: Machine): number {
         I[n + 1] = Math.floor(Math.trunc(x) / 4294967296) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 247: // f32.convert_i32_s s
+      case 248: // f32.convert_i32_s s
         F32[fp + (w >>> 10)] = Math.fround(I[fp + code[pc + 1]!]!);
         pc = (pc + 2) | 0;
         continue;
-      case 248: // f32.convert_i32_u s
+      case 249: // f32.convert_i32_u s
         F32[fp + (w >>> 10)] = Math.fround(I[fp + code[pc + 1]!]! >>> 0);
         pc = (pc + 2) | 0;
         continue;
-      case 249: // f32.convert_i64_s s
+      case 250: // f32.convert_i64_s s
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
         F32[fp + (w >>> 10)] = f32FromInteger64(al, ah);
         pc = (pc + 2) | 0;
         continue;
-      case 250: // f32.convert_i64_u s
+      case 251: // f32.convert_i64_u s
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
         F32[fp + (w >>> 10)] = f32FromInteger64(al, ah >>> 0);
         pc = (pc + 2) | 0;
         continue;
-      case 251: // f32.demote_f64 s
+      case 252: // f32.demote_f64 s
         x = Math.fround(F64[fd + code[pc + 1]!]!);
         if (x === x) F32[fp + (w >>> 10)] = x;
         else {
@@ -2645,29 +2654,29 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 252: // f64.convert_i32_s s
+      case 253: // f64.convert_i32_s s
         F64[fd + (w >>> 10)] = I[fp + code[pc + 1]!]!;
         pc = (pc + 2) | 0;
         continue;
-      case 253: // f64.convert_i32_u s
+      case 254: // f64.convert_i32_u s
         F64[fd + (w >>> 10)] = I[fp + code[pc + 1]!]! >>> 0;
         pc = (pc + 2) | 0;
         continue;
-      case 254: // f64.convert_i64_s s
+      case 255: // f64.convert_i64_s s
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
         F64[fd + (w >>> 10)] = ah * 4294967296 + (al >>> 0);
         pc = (pc + 2) | 0;
         continue;
-      case 255: // f64.convert_i64_u s
+      case 256: // f64.convert_i64_u s
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
         F64[fd + (w >>> 10)] = (ah >>> 0) * 4294967296 + (al >>> 0);
         pc = (pc + 2) | 0;
         continue;
-      case 256: // f64.promote_f32 s
+      case 257: // f64.promote_f32 s
         x = F32[fp + code[pc + 1]!]!;
         if (x === x) F64[fd + (w >>> 10)] = x;
         else {
@@ -2677,44 +2686,44 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 257: // i32.trunc_sat_f32_s s
+      case 258: // i32.trunc_sat_f32_s s
         I[fp + (w >>> 10)] = Math.max(-2147483648, Math.min(2147483647, F32[fp + code[pc + 1]!]!)) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 258: // i32.trunc_sat_f32_u s
+      case 259: // i32.trunc_sat_f32_u s
         I[fp + (w >>> 10)] = Math.max(0, Math.min(4294967295, F32[fp + code[pc + 1]!]!)) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 259: // i32.trunc_sat_f64_s s
+      case 260: // i32.trunc_sat_f64_s s
         I[fp + (w >>> 10)] = Math.max(-2147483648, Math.min(2147483647, F64[fd + code[pc + 1]!]!)) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 260: // i32.trunc_sat_f64_u s
+      case 261: // i32.trunc_sat_f64_u s
         I[fp + (w >>> 10)] = Math.max(0, Math.min(4294967295, F64[fd + code[pc + 1]!]!)) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 261: // i64.trunc_sat_f32_s s
+      case 262: // i64.trunc_sat_f32_s s
         x = F32[fp + code[pc + 1]!]!;
         n = (fp + (w >>> 10)) | 0;
         I[n] = x >= 9223372036854775808 ? -1 : x <= -9223372036854775808 ? 0 : x | 0;
         I[n + 1] = x >= 9223372036854775808 ? 0x7fffffff : x <= -9223372036854775808 ? -0x80000000 : Math.floor(Math.trunc(x) / 4294967296) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 262: // i64.trunc_sat_f32_u s
+      case 263: // i64.trunc_sat_f32_u s
         x = F32[fp + code[pc + 1]!]!;
         n = (fp + (w >>> 10)) | 0;
         I[n] = x >= 18446744073709551616 ? -1 : x > 0 ? x | 0 : 0;
         I[n + 1] = x >= 18446744073709551616 ? -1 : x > 0 ? Math.floor(x / 4294967296) | 0 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 263: // i64.trunc_sat_f64_s s
+      case 264: // i64.trunc_sat_f64_s s
         x = F64[fd + code[pc + 1]!]!;
         n = (fp + (w >>> 10)) | 0;
         I[n] = x >= 9223372036854775808 ? -1 : x <= -9223372036854775808 ? 0 : x | 0;
         I[n + 1] = x >= 9223372036854775808 ? 0x7fffffff : x <= -9223372036854775808 ? -0x80000000 : Math.floor(Math.trunc(x) / 4294967296) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 264: // i64.trunc_sat_f64_u s
+      case 265: // i64.trunc_sat_f64_u s
         x = F64[fd + code[pc + 1]!]!;
         n = (fp + (w >>> 10)) | 0;
         I[n] = x >= 18446744073709551616 ? -1 : x > 0 ? x | 0 : 0;

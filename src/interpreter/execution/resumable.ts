@@ -6,7 +6,15 @@ import { begin, callHost } from './calls.ts';
 import type { Func } from './func.ts';
 import { Machine, type Stop } from './machine.ts';
 import { ValueStack } from './stack.ts';
-import { type RawValue, readBits, readValue, type Value, writeBits, writeValue } from './values.ts';
+import {
+  type RawValue,
+  readBits,
+  readValue,
+  requireJavaScriptTypes,
+  type Value,
+  writeBits,
+  writeValue,
+} from './values.ts';
 
 export { Suspension, suspend } from './suspension.ts';
 
@@ -129,8 +137,9 @@ export function writeArguments(
   values: readonly (Value | RawValue)[],
   bits: boolean,
 ): void {
-  const { parameters } = func.signature;
+  const { parameters, results } = func.signature;
   const { stack, store, base } = machine;
+  if (!bits) requireJavaScriptTypes(parameters, results);
   if (values.length !== parameters.length) {
     throw new TypeError(`the function has ${parameters.length} parameters, not ${values.length}`);
   }

@@ -9,6 +9,11 @@ export class ValueStack {
   words: Int32Array;
   floats32: Float32Array;
   floats64: Float64Array;
+  // Lanes of vectors.
+  signed8: Int8Array;
+  unsigned8: Uint8Array;
+  signed16: Int16Array;
+  unsigned16: Uint16Array;
   /** By slot. Grows as references are written; entries may be stale, so that only a slot of reference type is read. */
   readonly references: Reference[] = [];
   /** Frames end below it, in int32 units. */
@@ -23,6 +28,10 @@ export class ValueStack {
     this.words = new Int32Array(buffer);
     this.floats32 = new Float32Array(buffer);
     this.floats64 = new Float64Array(buffer);
+    this.signed8 = new Int8Array(buffer);
+    this.unsigned8 = new Uint8Array(buffer);
+    this.signed16 = new Int16Array(buffer);
+    this.unsigned16 = new Uint16Array(buffer);
     this.limit = this.words.length;
   }
 
@@ -37,6 +46,10 @@ export class ValueStack {
     this.words = words;
     this.floats32 = new Float32Array(buffer);
     this.floats64 = new Float64Array(buffer);
+    this.signed8 = new Int8Array(buffer);
+    this.unsigned8 = new Uint8Array(buffer);
+    this.signed16 = new Int16Array(buffer);
+    this.unsigned16 = new Uint16Array(buffer);
     this.limit = words.length;
     return true;
   }

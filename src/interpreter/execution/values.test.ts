@@ -138,10 +138,21 @@ test('an error says which argument or result it is', () => {
   expect(() => writeBits(into, 0, i64, '5', store, 'result', 0)).toThrow('result 0: expected the 64 bits of an i64');
 });
 
-test('a vector is refused by name', () => {
+test('a vector has bits, 128 of them, and no value', () => {
   const into = slots();
-  expect(() => writeValue(into, 0, v128, 1n, store)).toThrow('values of type v128 are not supported yet');
+  expect(() => writeValue(into, 0, v128, 1n, store)).toThrow('a v128 is no JavaScript value');
   expect(() => readValue(into, 0, v128)).toThrow(TypeError);
+  const bits = 0xfedcba98_76543210_89abcdef_01234567n;
+  writeBits(into, 0, v128, bits, store);
+  expect([...into.words.subarray(0, 4)].map((word) => (word >>> 0).toString(16))).toEqual([
+    '1234567',
+    '89abcdef',
+    '76543210',
+    'fedcba98',
+  ]);
+  expect(readBits(into, 0, v128)).toBe(bits);
+  expect(() => writeBits(into, 0, v128, 1n << 128n, store)).toThrow('expected the 128 bits of a v128');
+  expect(() => writeBits(into, 0, v128, 1, store)).toThrow(TypeError);
 });
 
 describe('what a host function returns', () => {

@@ -3,7 +3,7 @@
 // TypeError that names it; a reference of another store is a UsageError. Nothing here runs WebAssembly.
 
 import { UsageError } from '../core/errors.ts';
-import { externref, f32, f64, funcref, i32, i64, isReference, typeName, type ValueType } from '../core/types.ts';
+import { externref, f32, f64, funcref, i32, i64, isReference, typeName, v128, type ValueType } from '../core/types.ts';
 import { shown } from './external-types.ts';
 import { Func } from './func.ts';
 import type { Store } from './store.ts';
@@ -17,7 +17,7 @@ export type Value = unknown;
 /** A reference as slots and tables hold it: null, a Func, or any value of the host's. */
 export type Reference = unknown;
 
-/** A value with its bits as they are: numbers as an unsigned bigint of 32 or 64 bits, references as themselves. */
+/** A value with its bits as they are: an unsigned bigint of 32, 64 or (a v128) 128 bits, references as themselves. */
 export type RawValue = bigint | Reference;
 
 /** Slots of 8 bytes: the views of one buffer, and beside them a reference for each slot. */
@@ -153,7 +153,7 @@ export function writeNumber(
       words[at + 1] = Number.isNaN(value) ? canonicalNan64High : scratch.getInt32(4, true);
       return;
     default:
-      throw new TypeError(`values of type ${typeName(type)} are not supported yet`);
+      throw noNumber(type);
   }
 }
 
@@ -176,11 +176,11 @@ export function readNumber(words: Int32Array, at: number, type: ValueType): numb
       scratch.setInt32(4, words[at + 1]!, true);
       return scratch.getFloat64(0, true);
     default:
-      throw new TypeError(`values of type ${typeName(type)} are not supported yet`);
+      throw noNumber(type);
   }
 }
 
-/** Puts the bits of a number, unsigned and no more than its type has, into the words from `at` on. */
+/** Puts the bits of a number or a vector, unsigned and no more than its type has, into the words from `at` on. */
 export function writeNumberBits(
   words: Int32Array,
   at: number,
@@ -189,18 +189,37 @@ export function writeNumberBits(
   role: Role = 'value',
   index = 0,
 ): void {
-  const wide = type === i64 || type === f64;
-  if (typeof bits !== 'bigint' || bits < 0n || bits >> (wide ? 64n : 32n) !== 0n) {
-    throw mismatch(`the ${wide ? 64 : 32} bits of an ${typeName(type)} (an unsigned bigint)`, bits, role, index);
+  const count = wordsOf(type);
+  if (typeof bits !== 'bigint' || bits < 0n || bits >> BigInt(32 * count) !== 0n) {
+    const article = type === v128 ? 'a' : 'an';
+    throw mismatch(`the ${32 * count} bits of ${article} ${typeName(type)} (an unsigned bigint)`, bits, role, index);
   }
-  words[at] = Number(bits & 0xffffffffn);
-  if (wide) words[at + 1] = Number(bits >> 32n);
+  let rest = bits;
+  for (let word = 0; word < count; word++) {
+    words[at + word] = Number(rest & 0xffffffffn);
+    rest >>= 32n;
+  }
 }
 
-/** The bits of the number in the words from `at` on, unsigned. */
+function wordsOf(type: ValueType): number {
+  return type === v128 ? 4 : type === i64 || type === f64 ? 2 : 1;
+}
+
+/** A v128 where a value is wanted that JavaScript has (JavaScript interface, ToJSValue and ToWebAssemblyValue). */
+function noNumber(type: ValueType): TypeError {
+  return new TypeError(`a ${typeName(type)} is no JavaScript value: only its bits can be passed`);
+}
+
+/** The bits of the number or vector in the words from `at` on, unsigned. */
 export function readNumberBits(words: Int32Array, at: number, type: ValueType): bigint {
-  const low = BigInt(words[at]! >>> 0);
-  return type === i64 || type === f64 ? (BigInt(words[at + 1]! >>> 0) << 32n) | low : low;
+  let bits = 0n;
+  for (let word = wordsOf(type) - 1; word >= 0; word--) bits = (bits << 32n) | BigInt(words[at + word]! >>> 0);
+  return bits;
+}
+
+/** @throws TypeError where a function takes or gives what JavaScript has no value for. */
+export function requireJavaScriptTypes(parameters: readonly ValueType[], results: readonly ValueType[]): void {
+  if (parameters.includes(v128) || results.includes(v128)) throw noNumber(v128);
 }
 
 /** The value, if it is a reference of that type and of that store. */

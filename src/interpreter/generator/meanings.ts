@@ -30,8 +30,9 @@ export function readMeanings(files: readonly URL[]): Map<string, Meaning> {
       }
       if (ts.isCallExpression(node) && ts.isIdentifier(node.expression)) {
         const helper = node.expression.text;
-        if (helper === 'row' || helper === 'bits' || helper === 'test') {
-          const [, name, , ...rest] = node.arguments;
+        if (helper === 'row' || helper === 'bits' || helper === 'test' || helper === 'lane') {
+          // A lane's meaning has no opcode before its name.
+          const [name, , ...rest] = helper === 'lane' ? node.arguments : node.arguments.slice(1);
           const [arrow, options] = helper === 'test' ? rest : rest.slice(1);
           if (name === undefined || !ts.isStringLiteral(name) || arrow === undefined) throw new Error(node.getText());
           meanings.set(name.text, readMeaning(arrow, options, constants));

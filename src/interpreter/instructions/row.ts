@@ -4,6 +4,7 @@
 import type { TrapCode } from '../core/errors.ts';
 import type { FeatureName } from '../core/features.ts';
 import { f32, f64, i32, i64, type ValueType } from '../core/types.ts';
+import type { VectorRule } from './vector-row.ts';
 
 /** What follows an opcode in the binary format (specification 5.4), one word per immediate, in order. */
 export type Immediate =
@@ -24,7 +25,11 @@ export type Immediate =
   | 'i32'
   | 'i64'
   | 'f32'
-  | 'f64';
+  | 'f64'
+  /** The 16 bytes of a vector; a lane's index, one byte; 16 such for a shuffle. */
+  | 'v128'
+  | 'lane'
+  | 'lanes';
 
 /** How the arrow of a value instruction sees its operands. */
 export type View =
@@ -90,6 +95,18 @@ export interface ConstantRow extends RowBase {
   readonly results: readonly [ValueType];
 }
 
+/** An instruction on vectors; how its rows are written is vector-row.ts. */
+export interface VectorRow extends RowBase {
+  readonly kind: 'vector';
+  readonly operands: readonly ValueType[];
+  readonly results: readonly ValueType[];
+  readonly rule: VectorRule;
+  /** Bytes in memory; 0 where it does not reach there. */
+  readonly bytes: 0 | 1 | 2 | 4 | 8 | 16;
+  /** Lane indices among its immediates are below this. */
+  readonly lanes: number;
+}
+
 /** Everything whose typing or effect depends on more than its operands; validator and translator know it by name. */
 export interface IrregularRow extends RowBase {
   readonly kind: 'irregular';
@@ -98,7 +115,7 @@ export interface IrregularRow extends RowBase {
   readonly results: readonly ValueType[] | undefined;
 }
 
-export type InstructionRow = ValueRow | AccessRow | ConstantRow | IrregularRow;
+export type InstructionRow = ValueRow | AccessRow | ConstantRow | VectorRow | IrregularRow;
 
 // ---- types of arrows
 
@@ -138,6 +155,16 @@ export function bits<const Operands extends readonly ValueType[], const Result e
   options: RowOptions<WordsOfAll<Operands, BitsWide>> & { readonly unlessNaN?: (a: number) => number } = {},
 ): ValueRow {
   return valueRow(opcode, name, operands, results, 'bits', meaning, options);
+}
+
+/** What vector instructions do to a lane: a meaning without an instruction of its own. */
+export function lane<const Operands extends readonly ValueType[], const Result extends ValueType>(
+  name: string,
+  operands: Operands,
+  results: readonly [Result],
+  meaning: (...operands: WordsOfAll<Operands, NumberWide>) => ResultOf<Result, NumberWide>,
+): ValueRow {
+  return valueRow(-1, name, operands, results, 'number', meaning, {});
 }
 
 interface TestOptions {

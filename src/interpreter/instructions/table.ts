@@ -7,6 +7,9 @@ import { integer32Rows } from './integer32.ts';
 import { integer64Rows } from './integer64.ts';
 import { memoryRows } from './memory.ts';
 import type { InstructionRow } from './row.ts';
+import { floatVectorRows } from './vector-float.ts';
+import { integerVectorRows } from './vector-integer.ts';
+import { memoryVectorRows } from './vector-memory.ts';
 
 export const instructionRows: readonly InstructionRow[] = [
   ...controlRows,
@@ -15,6 +18,9 @@ export const instructionRows: readonly InstructionRow[] = [
   ...integer64Rows,
   ...floatRows,
   ...conversionRows,
+  ...memoryVectorRows,
+  ...integerVectorRows,
+  ...floatVectorRows,
 ];
 
 const singleByte: (InstructionRow | undefined)[] = new Array(256).fill(undefined);

@@ -3,7 +3,16 @@
 
 import { readBlockType, readLabelCount } from '../binary/body.ts';
 import type { BinaryReader } from '../binary/reader.ts';
-import { type DefinedType, f64, type FunctionType, i64, isReference, slotsOf, type ValueType } from '../core/types.ts';
+import {
+  type DefinedType,
+  f64,
+  type FunctionType,
+  i64,
+  isReference,
+  slotsOf,
+  v128,
+  type ValueType,
+} from '../core/types.ts';
 import { Label } from './emitter.ts';
 import { operationNamed, rareNumbers } from './operations.ts';
 import { inHome, inLocal } from './stack.ts';
@@ -274,7 +283,7 @@ export class ControlTranslator {
     const link = this.#link * 2;
     const first = stack.height - results.length;
     const [type] = results;
-    if (type !== undefined && results.length === 1 && !isReference(type)) {
+    if (type !== undefined && results.length === 1 && type !== v128 && !isReference(type)) {
       const operation = type === f64 ? returnFloat : type === i64 ? returnWords : returnWord;
       // The value may be a constant that only this way out of the function needs: it is copied, not settled.
       const isHeld = stack.kinds[first] === inHome || stack.kinds[first] === inLocal;

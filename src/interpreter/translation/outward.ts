@@ -2,13 +2,14 @@
 
 import { readMemoryAccess } from '../binary/body.ts';
 import type { BinaryReader } from '../binary/reader.ts';
-import { f64, type FunctionType, i32, i64, isReference, type ValueType } from '../core/types.ts';
+import { f64, type FunctionType, i32, i64, isReference, v128, type ValueType } from '../core/types.ts';
 import type { AccessRow } from '../instructions/row.ts';
 import type { TranslationContext } from './context.ts';
 import type { ControlTranslator } from './control.ts';
 import { accessOperation, accessPair, accessSigned, operationNamed, rareNumbers } from './operations.ts';
 import { inHome } from './stack.ts';
 import type { ValueTranslator } from './values.ts';
+import { vectorNumbers } from './vectors.ts';
 
 const call = operationNamed('call');
 const callImported = operationNamed('call_imported');
@@ -124,6 +125,7 @@ export class OutwardTranslator {
     const values = this.#values;
     const type = this.#context.declaration.globals[index]!.type.content;
     if (isReference(type)) return values.pushRare(type, rareNumbers.globalGetReference, index);
+    if (type === v128) return values.pushVector(type, vectorNumbers.globalGet, [index]);
     if (this.#isFar(index)) return values.pushRare(type, rareNumbers.globalGetImported, index);
     values.pushResult(type, type === i64 || type === f64 ? globalGetWords : globalGetWord, index * 2);
   }
@@ -133,6 +135,7 @@ export class OutwardTranslator {
     const type = this.#context.declaration.globals[index]!.type.content;
     const value = this.#values.popSlot();
     if (isReference(type)) values.emitRare(rareNumbers.globalSetReference, value, index);
+    else if (type === v128) values.emitVector(vectorNumbers.globalSet, 0, [value * 2, index]);
     else if (this.#isFar(index)) values.emitRare(rareNumbers.globalSetImported, value, index);
     else values.emitter.emit(type === i64 || type === f64 ? globalSetWords : globalSetWord, value, index * 2);
   }

@@ -4,6 +4,7 @@ import { headerWords } from './translator.ts';
 import type { InternalCode } from './code.ts';
 import { operationBits } from './layout.ts';
 import { type Operation, operations, rareNumbers, bulkNumbers } from './operations.ts';
+import { vectorOperationTable } from './vector-operations.generated.ts';
 
 const nameOf = (numbers: Readonly<Record<string, number>>, wanted: number): string =>
   Object.entries(numbers).find(([, number]) => number === wanted)?.[0] ?? `${wanted}`;
@@ -47,6 +48,11 @@ function tailOf(words: Int32Array, position: number, operation: Operation): { wo
     const count = (words[position + 1]! >>> 16) - 2;
     const operands = [...words.subarray(position + 2, position + 2 + count)];
     return { words: count, text: ` ${nameOf(rareNumbers, words[position + 1]! & 0xffff)} ${operands.join(' ')}` };
+  }
+  if (operation.name === 'vector') {
+    const count = (words[position + 1]! >>> 16) - 2;
+    const operands = [...words.subarray(position + 2, position + 2 + count)];
+    return { words: count, text: ` ${vectorOperationTable[words[position + 1]! & 0xffff]} ${operands.join(' ')}` };
   }
   if (operation.name === 'bulk') return { words: 0, text: ` ${nameOf(bulkNumbers, words[position + 1]!)}` };
   return { words: 0, text: '' };

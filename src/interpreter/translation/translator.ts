@@ -16,6 +16,7 @@ import { largestPairedField } from './layout.ts';
 import { bulkNumbers, operationNamed, operationsOf, rareNumbers } from './operations.ts';
 import { OutwardTranslator } from './outward.ts';
 import { ValueTranslator } from './values.ts';
+import { translateVector } from './vectors.ts';
 
 const charge = operationNamed('charge');
 const unreachable = operationNamed('unreachable');
@@ -160,6 +161,10 @@ export class FunctionTranslator {
     const row = rowOf(opcode)!;
     if (row.kind === 'load' || row.kind === 'store') {
       outward.access(row, reader);
+      return;
+    }
+    if (row.kind === 'vector') {
+      translateVector(values, row, reader);
       return;
     }
     switch (opcode) {

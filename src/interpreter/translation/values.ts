@@ -1,10 +1,11 @@
 // Translates instructions that compute on the operand stack: what is folded, fused or left where it lies is decided
 // here. In plain translation nothing is: every value is put into its own slot by an operation of its own.
 
-import { f32, f64, i32, i64, isReference, type ValueType } from '../core/types.ts';
+import { f32, f64, i32, i64, isReference, v128, type ValueType } from '../core/types.ts';
 import { Emitter } from './emitter.ts';
 import { type Operation, operationNamed, operationsOf, type RowOperations, rareNumbers } from './operations.ts';
 import { inHome, inLocal, isConstant, OperandStack } from './stack.ts';
+import { vectorNumbers } from './vectors.ts';
 
 const moveWord = operationNamed('move_word');
 const moveWords = operationNamed('move_words');
@@ -16,6 +17,7 @@ const selectWord = operationNamed('select_word');
 const selectWords = operationNamed('select_words');
 const selectFloat = operationNamed('select_float');
 const rare = operationNamed('rare');
+const vector = operationNamed('vector');
 const branchIfZero = operationNamed('branch_if_zero');
 const branchIfNotZero = operationNamed('branch_if_not_zero');
 const equalsZero = operationsOf(0x45)!;
@@ -85,9 +87,17 @@ export class ValueTranslator {
     return position;
   }
 
+  /** Writes an operation on vectors: a destination slot and words. */
+  emitVector(number: number, destination: number, words: readonly number[]): number {
+    const position = this.emitter.emit(vector, destination, number | ((2 + words.length) << 16));
+    for (const word of words) this.emitter.append(word);
+    return position;
+  }
+
   #move(type: ValueType, to: number, from: number): void {
     if (to === from) return;
     if (isReference(type)) this.emitRare(rareNumbers.referenceMove, to, from * 2);
+    else if (type === v128) this.emitVector(vectorNumbers.move, to, [from * 2]);
     else this.emitter.emit(type === f64 ? moveFloat : type === i64 ? moveWords : moveWord, to, from);
   }
 
@@ -149,11 +159,18 @@ export class ValueTranslator {
     this.#remember(position, rare, home);
   }
 
+  /** Pushes the result of an operation on vectors. */
+  pushVector(type: ValueType, number: number, words: readonly number[]): void {
+    const home = this.stack.push(type, inHome, 0, 0);
+    const position = this.emitVector(number, home, words);
+    this.#remember(position, vector, home);
+  }
+
   #remember(position: number, operation: Operation, slot: number): void {
     this.#lastTest = undefined;
     if (this.plain) return;
     // A far source is brought near by moves of their own: the operation itself is the last thing written.
-    this.#lastPosition = operation === rare ? position : this.emitter.used - operation.length;
+    this.#lastPosition = operation === rare || operation === vector ? position : this.emitter.used - operation.length;
     this.#lastEnd = this.emitter.used;
     this.#lastOperation = operation;
     this.#lastSlot = slot;
@@ -315,6 +332,7 @@ export class ValueTranslator {
     const a = this.slotOf(condition - 2);
     stack.truncate(condition - 2);
     if (isReference(type)) this.pushRare(type, rareNumbers.referenceSelect, a * 2, b * 2, c * 2);
+    else if (type === v128) this.pushVector(type, vectorNumbers.select, [a * 2, b * 2, c * 2]);
     else this.pushResult(type, type === f64 ? selectFloat : type === i64 ? selectWords : selectWord, a, b, c);
   }
 

@@ -6,7 +6,7 @@ import type { ConstantExpression } from '../binary/declaration.ts';
 import type { BinaryReader } from '../binary/reader.ts';
 import { readHeapType } from '../binary/types.ts';
 import { switchedOff } from '../core/features.ts';
-import { f32, f64, funcref, i32, i64, type ValueType } from '../core/types.ts';
+import { f32, f64, funcref, i32, i64, v128, type ValueType } from '../core/types.ts';
 import { rowOf } from '../instructions/table.ts';
 import type { ValidationContext } from './context.ts';
 import type { Stacks } from './stacks.ts';
@@ -65,6 +65,10 @@ export class ConstantExpressionValidator {
       case 'f64.const':
         reader.f64Bits();
         stacks.push(f64);
+        break;
+      case 'v128.const':
+        reader.skip(16);
+        stacks.push(v128);
         break;
       case 'global.get':
         this.globalGet(reader.u32(), visibleGlobals);

@@ -7,6 +7,7 @@ import type { BinaryReader } from '../binary/reader.ts';
 import type { Features } from '../core/features.ts';
 import { switchedOff } from '../core/features.ts';
 import { type FunctionType, funcref, i32, typeName, type ValueType } from '../core/types.ts';
+import type { VectorRow } from '../instructions/row.ts';
 import { rowOf } from '../instructions/table.ts';
 import type { ValidationContext } from './context.ts';
 import type { Stacks } from './stacks.ts';
@@ -79,8 +80,9 @@ export class IndexRules {
         this.tableFill(reader.u32());
         return;
       default:
+        if (row.kind === 'vector') this.vector(row);
         // The saturating conversions: no immediates. Whatever has some must be written out above.
-        if (row.immediates.length > 0) throw new Error(`no typing rule for ${row.name}`);
+        else if (row.immediates.length > 0) throw new Error(`no typing rule for ${row.name}`);
     }
     this.fixed(opcode);
   }
@@ -158,6 +160,21 @@ export class IndexRules {
     // A rule of the binary format (5.5.17): without that section one pass cannot know how many segments follow.
     if (count === undefined) this.stacks.fail('malformed', 'data count section required');
     if (index >= count) this.unknown('data segment', index);
+  }
+
+  // ---- vectors (specification 3.3.6)
+
+  private vector(row: VectorRow): void {
+    const reader = this.reader;
+    for (const immediate of row.immediates) {
+      if (immediate === 'memory access') this.memoryAccess(Math.log2(row.bytes));
+      else if (immediate === 'v128') reader.skip(16);
+      else for (let left = immediate === 'lanes' ? 16 : 1; left > 0; left--) this.lane(reader.u8(), row.lanes);
+    }
+  }
+
+  private lane(index: number, count: number): void {
+    if (index >= count) this.stacks.fail('invalid', `invalid lane index ${index}`);
   }
 
   // ---- tables

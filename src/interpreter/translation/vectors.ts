@@ -1,0 +1,46 @@
+// Translates vector instructions: all of them are the one operation `vector`, whose words are the operands' slots in
+// push order, in int32 units, and then the immediates. A vector takes two slots and is never a constant in the
+// translator's picture. What each number does is execution/vector.ts and vector.generated.ts.
+
+import { readMemoryAccess } from '../binary/body.ts';
+import type { BinaryReader } from '../binary/reader.ts';
+import type { VectorRow } from '../instructions/row.ts';
+import type { ValueTranslator } from './values.ts';
+import { sharedVectorOperations, vectorOperationTable } from './vector-operations.generated.ts';
+
+const numbers = new Map<string, number>(vectorOperationTable.map((name, number) => [name, number]));
+for (const [instruction, operation] of sharedVectorOperations) numbers.set(instruction, numbers.get(operation)!);
+
+function numberOf(name: string): number {
+  const number = numbers.get(name);
+  if (number === undefined) throw new Error(`there is no operation on vectors ${name}`);
+  return number;
+}
+
+/** The operations that move vectors and belong to no instruction of their own. */
+export const vectorNumbers = {
+  move: numberOf('move'),
+  select: numberOf('select'),
+  globalGet: numberOf('globalGet'),
+  globalSet: numberOf('globalSet'),
+} as const;
+
+/** Translates an instruction whose immediates follow. */
+export function translateVector(values: ValueTranslator, row: VectorRow, reader: BinaryReader): void {
+  const words: number[] = [];
+  const count = row.operands.length;
+  for (let index = count - 1; index >= 0; index--) words[index] = values.popSlot() * 2;
+  for (const immediate of row.immediates) {
+    if (immediate === 'memory access') {
+      readMemoryAccess(reader);
+      words.push(reader.offset | 0, reader.memory);
+    } else if (immediate === 'lane') {
+      words.push(reader.u8());
+    } else {
+      for (let word = 0; word < 4; word++) words.push(reader.f32Bits());
+    }
+  }
+  const [result] = row.results;
+  if (result === undefined) values.emitVector(numberOf(row.name), 0, words);
+  else values.pushVector(result, numberOf(row.name), words);
+}
