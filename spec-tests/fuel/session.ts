@@ -30,10 +30,12 @@ const token = { name: 'token' };
 export type Ending = readonly RawValue[] | string;
 
 /** A host function's replacement, by its name in the module `host`; undefined keeps the one the generator describes. */
-export type HostBehaviour = (name: string) => HostCallback<Session> | undefined;
+export type HostBehaviour = (name: string) => HostCallback | undefined;
 
 export interface SessionOptions {
   readonly fuel?: number | undefined;
+  /** A store to share with another session; none: one of its own. */
+  readonly store?: Store<unknown> | undefined;
   readonly host?: HostBehaviour | undefined;
 }
 
@@ -43,8 +45,8 @@ export class Compiled {
   readonly module: Module;
   readonly program: Program;
 
-  constructor(program: Program, configuration: EngineConfiguration) {
-    this.engine = new Engine(configuration);
+  constructor(program: Program, configuration: EngineConfiguration, engine = new Engine(configuration)) {
+    this.engine = engine;
     this.module = new Module(this.engine, program.bytes);
     this.program = program;
   }
@@ -57,16 +59,19 @@ export class Compiled {
 /** A fresh instance and how far the program's calls have come in it. */
 export class Session {
   readonly program: Program;
-  readonly store: Store<Session>;
+  readonly store: Store<unknown>;
   readonly instance: Instance;
   readonly endings: Ending[] = [];
   /** Names of functions by their objects, for comparing tables. */
   readonly #functionNames = new Map<unknown, string>();
   #call: ResumableCall | undefined;
 
-  constructor({ engine, module, program }: Compiled, { fuel, host }: SessionOptions) {
+  constructor(
+    { engine, module, program }: Compiled,
+    { fuel, host, store = new Store(engine, { fuel }) }: SessionOptions,
+  ) {
     this.program = program;
-    this.store = new Store<Session>(engine, { fuel, data: this });
+    this.store = store;
     const imports = module.imports.map((wanted) => this.#import(wanted, host));
     this.instance = new Instance(this.store, module, imports);
     for (const name of program.functions) this.#functionNames.set(this.instance.getFunc(name), name);
@@ -79,7 +84,7 @@ export class Session {
     }
     if (type.kind !== 'func') throw new Error(`programs import no ${type.kind}`);
     const { call } = hostFunctions.find((one) => one.name === name)!;
-    const usual: HostCallback<Session> = (_caller, ...values) => call(...(values as never[]));
+    const usual: HostCallback = (_caller, ...values) => call(...(values as never[]));
     const func = Func.host(this.store, type, host?.(name) ?? usual);
     this.#functionNames.set(func, `host ${name}`);
     return func;
@@ -104,7 +109,7 @@ export class Session {
   run(slice?: number): boolean {
     const end = this.store.fuelConsumed + (slice ?? Infinity);
     while (!this.finished) {
-      if (!this.runCall(slice === undefined ? undefined : end - this.store.fuelConsumed)) return false;
+      if (!this.runCall(slice === undefined ? undefined : Math.max(0, end - this.store.fuelConsumed))) return false;
     }
     return true;
   }

@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { arbitraryProgram } from '../generate/program.ts';
+import { start } from './text.ts';
 import { Compiled, difference, randomFrom, runs, type Session, seed } from './session.ts';
 
 const bytesPerFuel = fc.constantFrom(64, 8, Infinity);
@@ -53,25 +54,46 @@ test(`stopped at k, a program is where the plain translation is (seed ${seed})`,
 });
 
 test(`cut into slices, a program comes to what one run comes to (seed ${seed})`, () => {
-  const slices = fc.oneof(fc.constantFrom(1, 7), fc.nat(1000));
-  const property = fc.property(arbitraryProgram(), slices, fc.boolean(), (program, usual, isRandom) => {
-    const compiled = new Compiled(program, {});
+  const slices = fc.oneof(fc.constantFrom(1, 7), fc.integer({ min: 1, max: 1000 }));
+  const property = fc.property(arbitraryProgram(), bytesPerFuel, slices, fc.boolean(), (program, rate, usual, vary) => {
+    const compiled = new Compiled(program, { bytesPerFuel: rate });
     const whole = compiled.start();
     whole.run();
     const cut = compiled.start();
-    const random = randomFrom(usual + 1);
-    // What a slice leaves unused, where the next instruction costs more, is carried to the next.
-    let carried = 0;
-    for (;;) {
-      const slice = carried + (isRandom ? random(2 * usual + 2) : usual + 1);
+    const random = randomFrom(usual);
+    for (let finished = false; !finished; ) {
+      const slice = vary ? 1 + random(2 * usual) : usual;
       const before = cut.store.fuelConsumed;
-      const finished = cut.run(slice);
+      finished = cut.run(slice);
       const used = cut.store.fuelConsumed - before;
-      expect(used).toBeLessThanOrEqual(slice);
-      if (finished) break;
-      carried = slice - used;
+      // Surcharges apart, a slice is used to the last unit.
+      if (rate === Infinity) expect(finished ? used <= slice : used === slice).toBe(true);
+      else expect(finished || used > 0).toBe(true);
     }
     expect(difference(cut, whole)).toBeUndefined();
   });
   fc.assert(property, { seed, numRuns: runs(60) });
+});
+
+test('an instruction that costs more than a slice has one to itself', async () => {
+  const { store, func } = await start(
+    '(memory 2) (func (export "run") i32.const 0 i32.const 1 i32.const 65536 memory.fill nop)',
+  );
+  const call = func('run').startCall();
+  const used: number[] = [];
+  for (let outcome = call.run({ slice: 10 }); outcome.kind !== 'finished'; outcome = call.run({ slice: 10 })) {
+    expect(outcome).toMatchObject({ kind: 'paused', reason: 'slice' });
+    used.push(store.fuelConsumed);
+  }
+  // The three constants, then 1 + 1024, which has used up its slice.
+  expect(used).toEqual([3, 3 + 1025]);
+  expect(store.fuelConsumed).toBe(3 + 1025 + 1);
+});
+
+test('a slice of nothing does nothing', async () => {
+  const { store, func } = await start('(func (export "run") nop)');
+  const call = func('run').startCall();
+  for (let times = 0; times < 3; times++) expect(call.run({ slice: 0 })).toMatchObject({ kind: 'paused' });
+  expect(store.fuelConsumed).toBe(0);
+  expect(call.run({ slice: 1 })).toMatchObject({ kind: 'finished' });
 });

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { CallOutcome, Func, Store } from '../../src/interpreter/index.ts';
 import { callThrough, initialFuel, SliceError, type Way, wayNamed } from './ways.ts';
 
-/** A store and a function whose steps cost what `prices` says; a step that a slice cannot pay has to wait. */
+/** A store and a function whose steps cost what `prices` says; one that cannot be paid has to wait, or gets a slice. */
 function madeUp(
   prices: readonly number[],
   stop: 'slice' | 'out-of-fuel',
@@ -15,9 +15,9 @@ function madeUp(
   const run = (options?: { slice?: number }): CallOutcome => {
     let left = options?.slice ?? store.budget;
     granted.push(left);
-    for (; step < prices.length; step++) {
+    for (const first = step; step < prices.length; step++) {
       const price = prices[step] ?? 0;
-      if (price > left)
+      if (price > left && (stop === 'out-of-fuel' || step > first))
         return stop === 'slice' ? { kind: 'paused', reason: 'slice', payload: undefined } : { kind: 'out-of-fuel' };
       left -= price;
       store.fuelConsumed += price;
@@ -32,13 +32,17 @@ const slices: Way = { name: 'made up', configuration: {}, cut: { by: 'slices', u
 const refuel: Way = { name: 'made up', configuration: {}, cut: { by: 'refuel', units: 2 } };
 
 describe('a call that is cut', () => {
-  test.each([
-    ['slices', slices, 'slice'],
-    ['refuelling', refuel, 'out-of-fuel'],
-  ] as const)('%s: what is left unused is carried over, so that any price can be paid', (_, way, stop) => {
-    const { store, func, granted } = madeUp([1, 1, 1, 5, 1], stop);
-    callThrough(store, func, [], way);
+  test('into budgets: what is left unused is carried over, so that any price can be paid', () => {
+    const { store, func, granted } = madeUp([1, 1, 1, 5, 1], 'out-of-fuel');
+    callThrough(store, func, [], refuel);
     expect(granted).toEqual([2, 2, 3, 5, 2]);
+    expect(store.fuelConsumed).toBe(9);
+  });
+
+  test('into slices: all are the same', () => {
+    const { store, func, granted } = madeUp([1, 1, 1, 5, 1], 'slice');
+    callThrough(store, func, [], slices);
+    expect(granted).toEqual([2, 2, 2, 2]);
     expect(store.fuelConsumed).toBe(9);
   });
 
@@ -47,11 +51,16 @@ describe('a call that is cut', () => {
     expect(() => callThrough(store, func, [], slices)).toThrow(SliceError);
   });
 
-  test('a slice that is overdrawn is a failure', () => {
-    const { store, func } = madeUp([1], 'slice');
+  test('a budget that is overdrawn is a failure', () => {
+    const { store } = madeUp([], 'out-of-fuel');
     const overdrawn = { startCallBits: () => ({ run: () => ((store as { fuelConsumed: number }).fuelConsumed += 3) }) };
-    expect(() => callThrough(store, overdrawn as unknown as Func, [], slices)).toThrow('3 units used in a slice of 2');
-    expect(func).toBeDefined();
+    expect(() => callThrough(store, overdrawn as unknown as Func, [], refuel)).toThrow('3 units used of 2');
+  });
+
+  test('a slice in which nothing is done is a failure', () => {
+    const { store } = madeUp([], 'slice');
+    const idle = { startCallBits: () => ({ run: () => ({ kind: 'paused', reason: 'slice' }) }) };
+    expect(() => callThrough(store, idle as unknown as Func, [], slices)).toThrow('nothing was done in a slice of 2');
   });
 });
 

@@ -60,16 +60,18 @@ export function callThrough(
   const { cut } = way;
   if (cut === undefined) return func.callBits(...values);
   const call = func.startCallBits(...values);
-  // A bulk instruction can cost more than a slice holds: what a slice leaves unused is carried to the next.
+  // A bulk instruction can cost more than a budget holds: what it leaves unused is carried to the next. A slice need not
+  // hold it: such an instruction has a slice to itself.
   let carried = 0;
   for (;;) {
     const before = store.fuelConsumed;
     const allowed = carried + cut.units;
     if (cut.by === 'refuel') store.setFuel(allowed);
-    const outcome = cut.by === 'refuel' ? call.run() : call.run({ slice: allowed });
+    const outcome = cut.by === 'refuel' ? call.run() : call.run({ slice: cut.units });
     const used = store.fuelConsumed - before;
-    if (used > allowed) throw new SliceError(`${used} units used in a slice of ${allowed}`);
+    if (cut.by === 'refuel' && used > allowed) throw new SliceError(`${used} units used of ${allowed}`);
     if (outcome.kind === 'finished') return outcome.results;
+    if (cut.by === 'slices' && used === 0) throw new SliceError(`nothing was done in a slice of ${cut.units}`);
     const expected = cut.by === 'refuel' ? 'out-of-fuel' : 'slice';
     const stopped = outcome.kind === 'paused' ? outcome.reason : outcome.kind;
     if (stopped !== expected) throw new SliceError(`stopped by ${stopped}, not by ${expected}`);

@@ -160,7 +160,8 @@ export class Machine {
     const { store } = this;
     const { meter } = store;
     const { metering } = store.engine.configuration;
-    const end = meter.consumed + slice;
+    const start = meter.consumed;
+    const end = start + slice;
     const savedDepth = store.callDepth;
     try {
       for (;;) {
@@ -179,7 +180,7 @@ export class Machine {
           status = run(this);
         }
         if (status > 0) this.trap(status);
-        const stop = this.#leave(status, end);
+        const stop = this.#leave(status, start, end);
         if (stop !== undefined) return stop;
       }
     } finally {
@@ -201,7 +202,7 @@ export class Machine {
   }
 
   /** Does what an exit asks for; answers why the run ends, if it does. */
-  #leave(status: number, end: number): Stop | undefined {
+  #leave(status: number, start: number, end: number): Stop | undefined {
     const { meter } = this.store;
     switch (status) {
       case exitFuel:
@@ -222,7 +223,9 @@ export class Machine {
         return tailCallAt(this);
       case exitSurcharge:
         this.settle();
-        if (this.surcharge <= Math.min(meter.remaining, end - meter.consumed)) {
+        // The slice need not cover an instruction that is its first: no slice would ever do.
+        const isFirst = meter.consumed === start + 1;
+        if (this.surcharge <= meter.remaining && (isFirst || this.surcharge <= end - meter.consumed)) {
           meter.remaining -= this.surcharge;
           meter.consumed += this.surcharge;
           this.surchargePaid = true;

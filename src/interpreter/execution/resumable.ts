@@ -29,7 +29,11 @@ export type CallOutcome =
 
 /** How a call is run on. */
 export interface RunOptions {
-  /** Units of fuel that this run may use at most; what the next instruction costs may leave some unused. */
+  /**
+   * Units of fuel that this run may use at most. What the next instruction costs may leave some unused; one that costs
+   * more than a whole slice has a slice to itself, so that every run but one of 0 units comes further. What host functions
+   * charge is counted, but not foreseen.
+   */
   readonly slice?: number | undefined;
 }
 
@@ -71,12 +75,15 @@ export class ResumableCall {
   /**
    * Runs until the call is finished or has to stop.
    * @throws Trap for what traps, and whatever a host function throws: the call has ended then; UsageError for a call
-   * that has ended, that runs already, or that waits for `resumeWith`
+   * that has ended, that runs already, or that waits for `resumeWith`, and for a slice where the engine counts no fuel
    */
   run(options: RunOptions = {}): CallOutcome {
     const { slice = Infinity } = options;
     if (slice !== Infinity && !(Number.isSafeInteger(slice) && slice >= 0)) {
       throw new RangeError(`a slice is a whole number of units of fuel, not ${String(slice)}`);
+    }
+    if (slice !== Infinity && !this.#func.store.engine.configuration.metering) {
+      throw new UsageError('this engine counts no fuel (metering is off in its configuration): a slice would not end');
     }
     if (this.#state === 'waiting')
       throw new UsageError('the call waits for the results of a host function: resumeWith');
