@@ -113,6 +113,7 @@ export class Machine {
       this.bytes = 0;
       return;
     }
+    memory.requireAttached();
     this.u8 = memory.u8;
     this.u16 = memory.u16;
     this.i32 = memory.i32;
@@ -223,22 +224,28 @@ export class Machine {
         return tailCallAt(this);
       case exitSurcharge:
         this.settle();
-        // The slice need not cover an instruction that is its first: no slice would ever do.
-        const isFirst = meter.consumed === start + 1;
-        if (this.surcharge <= meter.remaining && (isFirst || this.surcharge <= end - meter.consumed)) {
-          meter.remaining -= this.surcharge;
-          meter.consumed += this.surcharge;
-          this.surchargePaid = true;
-          return undefined;
-        }
-        // The instruction does not run: its 1 is given back, and owed again.
-        meter.remaining += 1;
-        meter.consumed -= 1;
-        this.fuel = -1;
-        return meter.remaining <= this.surcharge ? 'out-of-fuel' : 'slice';
+        return this.#paySurcharge(start, end);
       default:
         throw new Error(`the loop left with status ${status}`);
     }
+  }
+
+  /** Pays what a bulk instruction costs beyond its 1, or takes the 1 back and stops. */
+  #paySurcharge(start: number, end: number): Stop | undefined {
+    const { meter } = this.store;
+    // The slice need not cover an instruction that is its first: no slice would ever do.
+    const isFirst = meter.consumed === start + 1;
+    if (this.surcharge <= meter.remaining && (isFirst || this.surcharge <= end - meter.consumed)) {
+      meter.remaining -= this.surcharge;
+      meter.consumed += this.surcharge;
+      this.surchargePaid = true;
+      return undefined;
+    }
+    // The instruction does not run: its 1 is given back, and owed again.
+    meter.remaining += 1;
+    meter.consumed -= 1;
+    this.fuel = -1;
+    return meter.remaining <= this.surcharge ? 'out-of-fuel' : 'slice';
   }
 
   /** Ends the call with a trap: what was paid for the rest of the line is given back. */
