@@ -36,12 +36,43 @@ export function resolveConfiguration(given: EngineConfiguration = {}): ResolvedC
       ? strictCompileLimits
       : given.limits === undefined || given.limits === 'default'
         ? defaultCompileLimits
-        : { ...defaultCompileLimits, ...given.limits };
+        : changedLimits(given.limits);
   return {
-    features: { ...defaultFeatures, ...given.features },
+    features: changedFeatures(given.features ?? {}),
     limits,
     metering: given.metering ?? true,
     translation: given.translation ?? 'fast',
     bytesPerFuel,
   };
+}
+
+// An unknown name is refused, lest a misspelled limit or flag be none.
+function requireKnown(known: object, given: object, what: string): void {
+  for (const name of Object.keys(given)) {
+    if (!Object.hasOwn(known, name)) throw new TypeError(`there is no ${what} ${JSON.stringify(name)}`);
+  }
+}
+
+function changedLimits(given: Partial<CompileLimits>): CompileLimits {
+  requireKnown(defaultCompileLimits, given, 'compile limit');
+  const limits: Record<string, number> = { ...defaultCompileLimits };
+  for (const [name, value] of Object.entries(given)) {
+    if (value === undefined) continue;
+    if (!(value === Infinity || (Number.isSafeInteger(value) && value >= 0))) {
+      throw new RangeError(`the compile limit ${name} cannot be ${String(value)}`);
+    }
+    limits[name] = value;
+  }
+  return limits as unknown as CompileLimits;
+}
+
+function changedFeatures(given: Partial<Features>): Features {
+  requireKnown(defaultFeatures, given, 'feature');
+  const features: Record<string, boolean> = { ...defaultFeatures };
+  for (const [name, value] of Object.entries(given)) {
+    if (value === undefined) continue;
+    if (typeof value !== 'boolean') throw new TypeError(`the feature ${name} is true or false, not ${String(value)}`);
+    features[name] = value;
+  }
+  return features as unknown as Features;
 }

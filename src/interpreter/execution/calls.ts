@@ -9,7 +9,7 @@ import { Caller } from './caller.ts';
 import type { Func } from './func.ts';
 import type { Machine, Stop } from './machine.ts';
 import { Suspension } from './suspension.ts';
-import { readBits, readValue, requireJavaScriptTypes, writeBits, writeHostResults } from './values.ts';
+import { plainResults, readBits, readValue, requireJavaScriptTypes, writeBits, writeHostResults } from './values.ts';
 
 const exhausted = trapNumber('call-stack-exhausted');
 const undefinedElement = trapNumber('undefined-element');
@@ -181,6 +181,8 @@ export function callHost(machine: Machine, call: HostCall): Stop | undefined {
   let returned: unknown;
   try {
     returned = callee.callback!(new Caller(store, machine.instance ?? undefined), ...(values as never[]));
+    // A list of results may have getters that call back: they are read while the slots are still guarded.
+    if (!(returned instanceof Suspension)) returned = plainResults(returned, callee.signature.results.length);
     machine.fuel -= store.hostDebt;
   } finally {
     store.hostDebt = hostDebt;
