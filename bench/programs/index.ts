@@ -6,7 +6,7 @@
 // small ones a second time in JavaScript.
 
 /** What a program spends its time on. */
-export type ProgramKind = 'calls' | 'i64' | 'memory' | 'bytes' | 'f32' | 'f64' | 'interpreters';
+export type ProgramKind = 'calls' | 'i64' | 'memory' | 'bytes' | 'f32' | 'f64' | 'interpreters' | 'vectors';
 
 /** One argument and the bits of its result: i32 as 32 bits, i64 and f64 as 64, all unsigned. */
 export interface ExpectedRun {
@@ -61,6 +61,8 @@ export const programs: readonly Program[] = [
   program('blur', 'f32', 'f64', [50, 0x40600376c6900000n], [1, 0x40608ab63c000000n]),
   program('br-table', 'interpreters', 'i32', [5000, 387968n], [20, 196n]),
   program('script', 'interpreters', 'i32', [6000, 783897n], [30, 10122n]),
+  program('vector-dot', 'vectors', 'f64', [12_000, 0x41c2a56c5e400000n], [20, 0x412dfec350000000n]),
+  program('vector-search', 'vectors', 'i32', [2000, 864676099n], [2, 2073492n]),
 ];
 
 /** The address of a program's module. */

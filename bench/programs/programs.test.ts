@@ -139,6 +139,30 @@ const again: Readonly<Record<string, (n: number) => number | bigint>> = {
     }
     return total;
   },
+  'vector-dot': (n) => {
+    const left = countTo(4096).map((i) => (i % 17) * 0.25);
+    const right = countTo(4096).map((i) => (i % 13) * 0.5);
+    let total = 0;
+    for (const round of countTo(n)) {
+      const lanes = [0, 1, 2, 3].map((lane) =>
+        left.reduce((sum, x, i) => (i % 4 === lane ? Math.fround(sum + Math.fround(x * right[i]!)) : sum), 0),
+      );
+      total += lanes.reduce((sum, lane) => Math.fround(sum + lane)) * (round % 5);
+      right[round % 4096]! += 0.125;
+    }
+    return total;
+  },
+  'vector-search': (n) => {
+    let state = 12345;
+    const bytes = countTo(65536).map(() => {
+      state = (Math.imul(state, 1103515245) + 12345) | 0;
+      return (state >>> 16) & 255;
+    });
+    return countTo(n).reduce((gathered, round) => {
+      const found = countTo(65536).filter((i) => bytes[i] === ((round * 7) & 255));
+      return (Math.imul(gathered, 31) + found.length + (found.at(-1) ?? 0)) >>> 0;
+    }, 0);
+  },
   script: (n) => {
     const numbers = countTo(n + 1).slice(2);
     const divisors = numbers.reduce((sum, i) => sum + divisor(i, n + 12), 0);

@@ -5,7 +5,7 @@ import type { Machine } from './machine.ts';
 import { loadSlow, storeSlow } from './access.ts';
 import { bulk } from './bulk.ts';
 import { rare } from './rare.ts';
-import { vectorOperations } from './vector.generated.ts';
+import { vector } from './vector.generated.ts';
 import { divideSigned, divideUnsigned, division, f32FromInteger64, multiplyHigh, populationCount, roundToEven } from '../core/arithmetic.ts';
 
 /** Runs until a trap or an exit and answers its status; the machine holds what is needed to go on. */
@@ -16,7 +16,6 @@ export function run(machine: Machine): number {
   const F64 = machine.stack.floats64;
   const G = machine.globals;
   const K = machine.constants;
-  const V = vectorOperations;
   const limit = machine.stack.limit | 0;
   const maximumDepth = machine.maximumDepth | 0;
   let M8 = machine.u8;
@@ -370,7 +369,7 @@ export function run(machine: Machine): number {
 
       case 32: // vector dk: see vector.ts; word 1 is `number | length << 16`
         v = code[pc + 1]!;
-        status = V[v & 65535]!(machine, code, pc, fp);
+        status = vector(v & 65535, machine, code, pc, fp);
         if (status !== 0) break loop;
         pc = (pc + (v >>> 16)) | 0;
         continue;

@@ -2,7 +2,7 @@
 import { multiplyHigh, populationCount, roundToEven } from '../core/arithmetic.ts';
 import type { Machine } from './machine.ts';
 import { outOfBounds, scratchS8, scratchU8, scratchS16, scratchU16, fromScratch } from './vector.ts';
-import { move, select, globalGet, globalSet, constant, load, store, anyTrue, shuffle, swizzle, type VectorOperation } from './vector.ts';
+import { move, select, globalGet, globalSet, constant, load, store, anyTrue, shuffle, swizzle } from './vector.ts';
 
 /** v128.load8x8_s */
 function v128_load8x8_s(machine: Machine, code: Int32Array, pc: number, fp: number): number {
@@ -3547,246 +3547,490 @@ function f64x2_relaxed_nmadd(machine: Machine, code: Int32Array, pc: number, fp:
   return 0;
 }
 
-/** Every operation on vectors, by its number. */
-export const vectorOperations: readonly VectorOperation[] = [
-  move,
-  select,
-  globalGet,
-  globalSet,
-  constant,
-  load,
-  store,
-  anyTrue,
-  shuffle,
-  swizzle,
-  v128_load8x8_s,
-  v128_load8x8_u,
-  v128_load16x4_s,
-  v128_load16x4_u,
-  v128_load32x2_s,
-  v128_load32x2_u,
-  v128_load8_splat,
-  v128_load16_splat,
-  v128_load32_splat,
-  v128_load64_splat,
-  v128_load32_zero,
-  v128_load64_zero,
-  v128_load8_lane,
-  v128_load16_lane,
-  v128_load32_lane,
-  v128_load64_lane,
-  v128_store8_lane,
-  v128_store16_lane,
-  v128_store32_lane,
-  v128_store64_lane,
-  i8x16_splat,
-  i16x8_splat,
-  i32x4_splat,
-  i64x2_splat,
-  i8x16_extract_lane_s,
-  i16x8_extract_lane_s,
-  i8x16_extract_lane_u,
-  i16x8_extract_lane_u,
-  i32x4_extract_lane,
-  i64x2_extract_lane,
-  i8x16_replace_lane,
-  i16x8_replace_lane,
-  i32x4_replace_lane,
-  i64x2_replace_lane,
-  i8x16_eq,
-  i16x8_eq,
-  i32x4_eq,
-  i64x2_eq,
-  i8x16_ne,
-  i16x8_ne,
-  i32x4_ne,
-  i64x2_ne,
-  i8x16_lt_s,
-  i16x8_lt_s,
-  i32x4_lt_s,
-  i64x2_lt_s,
-  i8x16_lt_u,
-  i16x8_lt_u,
-  i32x4_lt_u,
-  i8x16_gt_s,
-  i16x8_gt_s,
-  i32x4_gt_s,
-  i64x2_gt_s,
-  i8x16_gt_u,
-  i16x8_gt_u,
-  i32x4_gt_u,
-  i8x16_le_s,
-  i16x8_le_s,
-  i32x4_le_s,
-  i64x2_le_s,
-  i8x16_le_u,
-  i16x8_le_u,
-  i32x4_le_u,
-  i8x16_ge_s,
-  i16x8_ge_s,
-  i32x4_ge_s,
-  i64x2_ge_s,
-  i8x16_ge_u,
-  i16x8_ge_u,
-  i32x4_ge_u,
-  v128_not,
-  v128_and,
-  v128_andnot,
-  v128_or,
-  v128_xor,
-  v128_bitselect,
-  i8x16_all_true,
-  i16x8_all_true,
-  i32x4_all_true,
-  i64x2_all_true,
-  i8x16_bitmask,
-  i16x8_bitmask,
-  i32x4_bitmask,
-  i64x2_bitmask,
-  i8x16_abs,
-  i16x8_abs,
-  i32x4_abs,
-  i64x2_abs,
-  i8x16_neg,
-  i16x8_neg,
-  i32x4_neg,
-  i64x2_neg,
-  i8x16_popcnt,
-  i8x16_shl,
-  i16x8_shl,
-  i32x4_shl,
-  i64x2_shl,
-  i8x16_shr_s,
-  i16x8_shr_s,
-  i32x4_shr_s,
-  i64x2_shr_s,
-  i8x16_shr_u,
-  i16x8_shr_u,
-  i32x4_shr_u,
-  i64x2_shr_u,
-  i8x16_add,
-  i16x8_add,
-  i32x4_add,
-  i64x2_add,
-  i8x16_add_sat_s,
-  i16x8_add_sat_s,
-  i8x16_add_sat_u,
-  i16x8_add_sat_u,
-  i8x16_sub,
-  i16x8_sub,
-  i32x4_sub,
-  i64x2_sub,
-  i8x16_sub_sat_s,
-  i16x8_sub_sat_s,
-  i8x16_sub_sat_u,
-  i16x8_sub_sat_u,
-  i16x8_mul,
-  i32x4_mul,
-  i64x2_mul,
-  i8x16_min_s,
-  i16x8_min_s,
-  i32x4_min_s,
-  i8x16_min_u,
-  i16x8_min_u,
-  i32x4_min_u,
-  i8x16_max_s,
-  i16x8_max_s,
-  i32x4_max_s,
-  i8x16_max_u,
-  i16x8_max_u,
-  i32x4_max_u,
-  i8x16_avgr_u,
-  i16x8_avgr_u,
-  i16x8_q15mulr_sat_s,
-  i8x16_narrow_i16x8_s,
-  i8x16_narrow_i16x8_u,
-  i16x8_narrow_i32x4_s,
-  i16x8_narrow_i32x4_u,
-  i16x8_extend_low_i8x16_s,
-  i16x8_extend_high_i8x16_s,
-  i16x8_extend_low_i8x16_u,
-  i16x8_extend_high_i8x16_u,
-  i32x4_extend_low_i16x8_s,
-  i32x4_extend_high_i16x8_s,
-  i32x4_extend_low_i16x8_u,
-  i32x4_extend_high_i16x8_u,
-  i64x2_extend_low_i32x4_s,
-  i64x2_extend_high_i32x4_s,
-  i64x2_extend_low_i32x4_u,
-  i64x2_extend_high_i32x4_u,
-  i16x8_extmul_low_i8x16_s,
-  i16x8_extmul_high_i8x16_s,
-  i16x8_extmul_low_i8x16_u,
-  i16x8_extmul_high_i8x16_u,
-  i32x4_extmul_low_i16x8_s,
-  i32x4_extmul_high_i16x8_s,
-  i32x4_extmul_low_i16x8_u,
-  i32x4_extmul_high_i16x8_u,
-  i64x2_extmul_low_i32x4_s,
-  i64x2_extmul_high_i32x4_s,
-  i64x2_extmul_low_i32x4_u,
-  i64x2_extmul_high_i32x4_u,
-  i16x8_extadd_pairwise_i8x16_s,
-  i16x8_extadd_pairwise_i8x16_u,
-  i32x4_extadd_pairwise_i16x8_s,
-  i32x4_extadd_pairwise_i16x8_u,
-  i32x4_dot_i16x8_s,
-  i16x8_relaxed_dot_i8x16_i7x16_s,
-  i32x4_relaxed_dot_i8x16_i7x16_add_s,
-  f32x4_eq,
-  f64x2_eq,
-  f32x4_ne,
-  f64x2_ne,
-  f32x4_lt,
-  f64x2_lt,
-  f32x4_gt,
-  f64x2_gt,
-  f32x4_le,
-  f64x2_le,
-  f32x4_ge,
-  f64x2_ge,
-  f32x4_abs,
-  f64x2_abs,
-  f32x4_neg,
-  f64x2_neg,
-  f32x4_sqrt,
-  f64x2_sqrt,
-  f32x4_ceil,
-  f64x2_ceil,
-  f32x4_floor,
-  f64x2_floor,
-  f32x4_trunc,
-  f64x2_trunc,
-  f32x4_nearest,
-  f64x2_nearest,
-  f32x4_add,
-  f64x2_add,
-  f32x4_sub,
-  f64x2_sub,
-  f32x4_mul,
-  f64x2_mul,
-  f32x4_div,
-  f64x2_div,
-  f32x4_min,
-  f64x2_min,
-  f32x4_max,
-  f64x2_max,
-  f32x4_pmin,
-  f64x2_pmin,
-  f32x4_pmax,
-  f64x2_pmax,
-  f32x4_demote_f64x2_zero,
-  f64x2_promote_low_f32x4,
-  i32x4_trunc_sat_f32x4_s,
-  i32x4_trunc_sat_f32x4_u,
-  f32x4_convert_i32x4_s,
-  f32x4_convert_i32x4_u,
-  i32x4_trunc_sat_f64x2_s_zero,
-  i32x4_trunc_sat_f64x2_u_zero,
-  f64x2_convert_low_i32x4_s,
-  f64x2_convert_low_i32x4_u,
-  f32x4_relaxed_madd,
-  f32x4_relaxed_nmadd,
-  f64x2_relaxed_madd,
-  f64x2_relaxed_nmadd,
-];
+/** Runs an operation on vectors by its number. Calls of known functions, so that the host can inline the hot ones. */
+export function vector(number: number, machine: Machine, code: Int32Array, pc: number, fp: number): number {
+  switch (number) {
+    case 0:
+      return move(machine, code, pc, fp);
+    case 1:
+      return select(machine, code, pc, fp);
+    case 2:
+      return globalGet(machine, code, pc, fp);
+    case 3:
+      return globalSet(machine, code, pc, fp);
+    case 4:
+      return constant(machine, code, pc, fp);
+    case 5:
+      return load(machine, code, pc, fp);
+    case 6:
+      return store(machine, code, pc, fp);
+    case 7:
+      return anyTrue(machine, code, pc, fp);
+    case 8:
+      return shuffle(machine, code, pc, fp);
+    case 9:
+      return swizzle(machine, code, pc, fp);
+    case 10:
+      return v128_load8x8_s(machine, code, pc, fp);
+    case 11:
+      return v128_load8x8_u(machine, code, pc, fp);
+    case 12:
+      return v128_load16x4_s(machine, code, pc, fp);
+    case 13:
+      return v128_load16x4_u(machine, code, pc, fp);
+    case 14:
+      return v128_load32x2_s(machine, code, pc, fp);
+    case 15:
+      return v128_load32x2_u(machine, code, pc, fp);
+    case 16:
+      return v128_load8_splat(machine, code, pc, fp);
+    case 17:
+      return v128_load16_splat(machine, code, pc, fp);
+    case 18:
+      return v128_load32_splat(machine, code, pc, fp);
+    case 19:
+      return v128_load64_splat(machine, code, pc, fp);
+    case 20:
+      return v128_load32_zero(machine, code, pc, fp);
+    case 21:
+      return v128_load64_zero(machine, code, pc, fp);
+    case 22:
+      return v128_load8_lane(machine, code, pc, fp);
+    case 23:
+      return v128_load16_lane(machine, code, pc, fp);
+    case 24:
+      return v128_load32_lane(machine, code, pc, fp);
+    case 25:
+      return v128_load64_lane(machine, code, pc, fp);
+    case 26:
+      return v128_store8_lane(machine, code, pc, fp);
+    case 27:
+      return v128_store16_lane(machine, code, pc, fp);
+    case 28:
+      return v128_store32_lane(machine, code, pc, fp);
+    case 29:
+      return v128_store64_lane(machine, code, pc, fp);
+    case 30:
+      return i8x16_splat(machine, code, pc, fp);
+    case 31:
+      return i16x8_splat(machine, code, pc, fp);
+    case 32:
+      return i32x4_splat(machine, code, pc, fp);
+    case 33:
+      return i64x2_splat(machine, code, pc, fp);
+    case 34:
+      return i8x16_extract_lane_s(machine, code, pc, fp);
+    case 35:
+      return i16x8_extract_lane_s(machine, code, pc, fp);
+    case 36:
+      return i8x16_extract_lane_u(machine, code, pc, fp);
+    case 37:
+      return i16x8_extract_lane_u(machine, code, pc, fp);
+    case 38:
+      return i32x4_extract_lane(machine, code, pc, fp);
+    case 39:
+      return i64x2_extract_lane(machine, code, pc, fp);
+    case 40:
+      return i8x16_replace_lane(machine, code, pc, fp);
+    case 41:
+      return i16x8_replace_lane(machine, code, pc, fp);
+    case 42:
+      return i32x4_replace_lane(machine, code, pc, fp);
+    case 43:
+      return i64x2_replace_lane(machine, code, pc, fp);
+    case 44:
+      return i8x16_eq(machine, code, pc, fp);
+    case 45:
+      return i16x8_eq(machine, code, pc, fp);
+    case 46:
+      return i32x4_eq(machine, code, pc, fp);
+    case 47:
+      return i64x2_eq(machine, code, pc, fp);
+    case 48:
+      return i8x16_ne(machine, code, pc, fp);
+    case 49:
+      return i16x8_ne(machine, code, pc, fp);
+    case 50:
+      return i32x4_ne(machine, code, pc, fp);
+    case 51:
+      return i64x2_ne(machine, code, pc, fp);
+    case 52:
+      return i8x16_lt_s(machine, code, pc, fp);
+    case 53:
+      return i16x8_lt_s(machine, code, pc, fp);
+    case 54:
+      return i32x4_lt_s(machine, code, pc, fp);
+    case 55:
+      return i64x2_lt_s(machine, code, pc, fp);
+    case 56:
+      return i8x16_lt_u(machine, code, pc, fp);
+    case 57:
+      return i16x8_lt_u(machine, code, pc, fp);
+    case 58:
+      return i32x4_lt_u(machine, code, pc, fp);
+    case 59:
+      return i8x16_gt_s(machine, code, pc, fp);
+    case 60:
+      return i16x8_gt_s(machine, code, pc, fp);
+    case 61:
+      return i32x4_gt_s(machine, code, pc, fp);
+    case 62:
+      return i64x2_gt_s(machine, code, pc, fp);
+    case 63:
+      return i8x16_gt_u(machine, code, pc, fp);
+    case 64:
+      return i16x8_gt_u(machine, code, pc, fp);
+    case 65:
+      return i32x4_gt_u(machine, code, pc, fp);
+    case 66:
+      return i8x16_le_s(machine, code, pc, fp);
+    case 67:
+      return i16x8_le_s(machine, code, pc, fp);
+    case 68:
+      return i32x4_le_s(machine, code, pc, fp);
+    case 69:
+      return i64x2_le_s(machine, code, pc, fp);
+    case 70:
+      return i8x16_le_u(machine, code, pc, fp);
+    case 71:
+      return i16x8_le_u(machine, code, pc, fp);
+    case 72:
+      return i32x4_le_u(machine, code, pc, fp);
+    case 73:
+      return i8x16_ge_s(machine, code, pc, fp);
+    case 74:
+      return i16x8_ge_s(machine, code, pc, fp);
+    case 75:
+      return i32x4_ge_s(machine, code, pc, fp);
+    case 76:
+      return i64x2_ge_s(machine, code, pc, fp);
+    case 77:
+      return i8x16_ge_u(machine, code, pc, fp);
+    case 78:
+      return i16x8_ge_u(machine, code, pc, fp);
+    case 79:
+      return i32x4_ge_u(machine, code, pc, fp);
+    case 80:
+      return v128_not(machine, code, pc, fp);
+    case 81:
+      return v128_and(machine, code, pc, fp);
+    case 82:
+      return v128_andnot(machine, code, pc, fp);
+    case 83:
+      return v128_or(machine, code, pc, fp);
+    case 84:
+      return v128_xor(machine, code, pc, fp);
+    case 85:
+      return v128_bitselect(machine, code, pc, fp);
+    case 86:
+      return i8x16_all_true(machine, code, pc, fp);
+    case 87:
+      return i16x8_all_true(machine, code, pc, fp);
+    case 88:
+      return i32x4_all_true(machine, code, pc, fp);
+    case 89:
+      return i64x2_all_true(machine, code, pc, fp);
+    case 90:
+      return i8x16_bitmask(machine, code, pc, fp);
+    case 91:
+      return i16x8_bitmask(machine, code, pc, fp);
+    case 92:
+      return i32x4_bitmask(machine, code, pc, fp);
+    case 93:
+      return i64x2_bitmask(machine, code, pc, fp);
+    case 94:
+      return i8x16_abs(machine, code, pc, fp);
+    case 95:
+      return i16x8_abs(machine, code, pc, fp);
+    case 96:
+      return i32x4_abs(machine, code, pc, fp);
+    case 97:
+      return i64x2_abs(machine, code, pc, fp);
+    case 98:
+      return i8x16_neg(machine, code, pc, fp);
+    case 99:
+      return i16x8_neg(machine, code, pc, fp);
+    case 100:
+      return i32x4_neg(machine, code, pc, fp);
+    case 101:
+      return i64x2_neg(machine, code, pc, fp);
+    case 102:
+      return i8x16_popcnt(machine, code, pc, fp);
+    case 103:
+      return i8x16_shl(machine, code, pc, fp);
+    case 104:
+      return i16x8_shl(machine, code, pc, fp);
+    case 105:
+      return i32x4_shl(machine, code, pc, fp);
+    case 106:
+      return i64x2_shl(machine, code, pc, fp);
+    case 107:
+      return i8x16_shr_s(machine, code, pc, fp);
+    case 108:
+      return i16x8_shr_s(machine, code, pc, fp);
+    case 109:
+      return i32x4_shr_s(machine, code, pc, fp);
+    case 110:
+      return i64x2_shr_s(machine, code, pc, fp);
+    case 111:
+      return i8x16_shr_u(machine, code, pc, fp);
+    case 112:
+      return i16x8_shr_u(machine, code, pc, fp);
+    case 113:
+      return i32x4_shr_u(machine, code, pc, fp);
+    case 114:
+      return i64x2_shr_u(machine, code, pc, fp);
+    case 115:
+      return i8x16_add(machine, code, pc, fp);
+    case 116:
+      return i16x8_add(machine, code, pc, fp);
+    case 117:
+      return i32x4_add(machine, code, pc, fp);
+    case 118:
+      return i64x2_add(machine, code, pc, fp);
+    case 119:
+      return i8x16_add_sat_s(machine, code, pc, fp);
+    case 120:
+      return i16x8_add_sat_s(machine, code, pc, fp);
+    case 121:
+      return i8x16_add_sat_u(machine, code, pc, fp);
+    case 122:
+      return i16x8_add_sat_u(machine, code, pc, fp);
+    case 123:
+      return i8x16_sub(machine, code, pc, fp);
+    case 124:
+      return i16x8_sub(machine, code, pc, fp);
+    case 125:
+      return i32x4_sub(machine, code, pc, fp);
+    case 126:
+      return i64x2_sub(machine, code, pc, fp);
+    case 127:
+      return i8x16_sub_sat_s(machine, code, pc, fp);
+    case 128:
+      return i16x8_sub_sat_s(machine, code, pc, fp);
+    case 129:
+      return i8x16_sub_sat_u(machine, code, pc, fp);
+    case 130:
+      return i16x8_sub_sat_u(machine, code, pc, fp);
+    case 131:
+      return i16x8_mul(machine, code, pc, fp);
+    case 132:
+      return i32x4_mul(machine, code, pc, fp);
+    case 133:
+      return i64x2_mul(machine, code, pc, fp);
+    case 134:
+      return i8x16_min_s(machine, code, pc, fp);
+    case 135:
+      return i16x8_min_s(machine, code, pc, fp);
+    case 136:
+      return i32x4_min_s(machine, code, pc, fp);
+    case 137:
+      return i8x16_min_u(machine, code, pc, fp);
+    case 138:
+      return i16x8_min_u(machine, code, pc, fp);
+    case 139:
+      return i32x4_min_u(machine, code, pc, fp);
+    case 140:
+      return i8x16_max_s(machine, code, pc, fp);
+    case 141:
+      return i16x8_max_s(machine, code, pc, fp);
+    case 142:
+      return i32x4_max_s(machine, code, pc, fp);
+    case 143:
+      return i8x16_max_u(machine, code, pc, fp);
+    case 144:
+      return i16x8_max_u(machine, code, pc, fp);
+    case 145:
+      return i32x4_max_u(machine, code, pc, fp);
+    case 146:
+      return i8x16_avgr_u(machine, code, pc, fp);
+    case 147:
+      return i16x8_avgr_u(machine, code, pc, fp);
+    case 148:
+      return i16x8_q15mulr_sat_s(machine, code, pc, fp);
+    case 149:
+      return i8x16_narrow_i16x8_s(machine, code, pc, fp);
+    case 150:
+      return i8x16_narrow_i16x8_u(machine, code, pc, fp);
+    case 151:
+      return i16x8_narrow_i32x4_s(machine, code, pc, fp);
+    case 152:
+      return i16x8_narrow_i32x4_u(machine, code, pc, fp);
+    case 153:
+      return i16x8_extend_low_i8x16_s(machine, code, pc, fp);
+    case 154:
+      return i16x8_extend_high_i8x16_s(machine, code, pc, fp);
+    case 155:
+      return i16x8_extend_low_i8x16_u(machine, code, pc, fp);
+    case 156:
+      return i16x8_extend_high_i8x16_u(machine, code, pc, fp);
+    case 157:
+      return i32x4_extend_low_i16x8_s(machine, code, pc, fp);
+    case 158:
+      return i32x4_extend_high_i16x8_s(machine, code, pc, fp);
+    case 159:
+      return i32x4_extend_low_i16x8_u(machine, code, pc, fp);
+    case 160:
+      return i32x4_extend_high_i16x8_u(machine, code, pc, fp);
+    case 161:
+      return i64x2_extend_low_i32x4_s(machine, code, pc, fp);
+    case 162:
+      return i64x2_extend_high_i32x4_s(machine, code, pc, fp);
+    case 163:
+      return i64x2_extend_low_i32x4_u(machine, code, pc, fp);
+    case 164:
+      return i64x2_extend_high_i32x4_u(machine, code, pc, fp);
+    case 165:
+      return i16x8_extmul_low_i8x16_s(machine, code, pc, fp);
+    case 166:
+      return i16x8_extmul_high_i8x16_s(machine, code, pc, fp);
+    case 167:
+      return i16x8_extmul_low_i8x16_u(machine, code, pc, fp);
+    case 168:
+      return i16x8_extmul_high_i8x16_u(machine, code, pc, fp);
+    case 169:
+      return i32x4_extmul_low_i16x8_s(machine, code, pc, fp);
+    case 170:
+      return i32x4_extmul_high_i16x8_s(machine, code, pc, fp);
+    case 171:
+      return i32x4_extmul_low_i16x8_u(machine, code, pc, fp);
+    case 172:
+      return i32x4_extmul_high_i16x8_u(machine, code, pc, fp);
+    case 173:
+      return i64x2_extmul_low_i32x4_s(machine, code, pc, fp);
+    case 174:
+      return i64x2_extmul_high_i32x4_s(machine, code, pc, fp);
+    case 175:
+      return i64x2_extmul_low_i32x4_u(machine, code, pc, fp);
+    case 176:
+      return i64x2_extmul_high_i32x4_u(machine, code, pc, fp);
+    case 177:
+      return i16x8_extadd_pairwise_i8x16_s(machine, code, pc, fp);
+    case 178:
+      return i16x8_extadd_pairwise_i8x16_u(machine, code, pc, fp);
+    case 179:
+      return i32x4_extadd_pairwise_i16x8_s(machine, code, pc, fp);
+    case 180:
+      return i32x4_extadd_pairwise_i16x8_u(machine, code, pc, fp);
+    case 181:
+      return i32x4_dot_i16x8_s(machine, code, pc, fp);
+    case 182:
+      return i16x8_relaxed_dot_i8x16_i7x16_s(machine, code, pc, fp);
+    case 183:
+      return i32x4_relaxed_dot_i8x16_i7x16_add_s(machine, code, pc, fp);
+    case 184:
+      return f32x4_eq(machine, code, pc, fp);
+    case 185:
+      return f64x2_eq(machine, code, pc, fp);
+    case 186:
+      return f32x4_ne(machine, code, pc, fp);
+    case 187:
+      return f64x2_ne(machine, code, pc, fp);
+    case 188:
+      return f32x4_lt(machine, code, pc, fp);
+    case 189:
+      return f64x2_lt(machine, code, pc, fp);
+    case 190:
+      return f32x4_gt(machine, code, pc, fp);
+    case 191:
+      return f64x2_gt(machine, code, pc, fp);
+    case 192:
+      return f32x4_le(machine, code, pc, fp);
+    case 193:
+      return f64x2_le(machine, code, pc, fp);
+    case 194:
+      return f32x4_ge(machine, code, pc, fp);
+    case 195:
+      return f64x2_ge(machine, code, pc, fp);
+    case 196:
+      return f32x4_abs(machine, code, pc, fp);
+    case 197:
+      return f64x2_abs(machine, code, pc, fp);
+    case 198:
+      return f32x4_neg(machine, code, pc, fp);
+    case 199:
+      return f64x2_neg(machine, code, pc, fp);
+    case 200:
+      return f32x4_sqrt(machine, code, pc, fp);
+    case 201:
+      return f64x2_sqrt(machine, code, pc, fp);
+    case 202:
+      return f32x4_ceil(machine, code, pc, fp);
+    case 203:
+      return f64x2_ceil(machine, code, pc, fp);
+    case 204:
+      return f32x4_floor(machine, code, pc, fp);
+    case 205:
+      return f64x2_floor(machine, code, pc, fp);
+    case 206:
+      return f32x4_trunc(machine, code, pc, fp);
+    case 207:
+      return f64x2_trunc(machine, code, pc, fp);
+    case 208:
+      return f32x4_nearest(machine, code, pc, fp);
+    case 209:
+      return f64x2_nearest(machine, code, pc, fp);
+    case 210:
+      return f32x4_add(machine, code, pc, fp);
+    case 211:
+      return f64x2_add(machine, code, pc, fp);
+    case 212:
+      return f32x4_sub(machine, code, pc, fp);
+    case 213:
+      return f64x2_sub(machine, code, pc, fp);
+    case 214:
+      return f32x4_mul(machine, code, pc, fp);
+    case 215:
+      return f64x2_mul(machine, code, pc, fp);
+    case 216:
+      return f32x4_div(machine, code, pc, fp);
+    case 217:
+      return f64x2_div(machine, code, pc, fp);
+    case 218:
+      return f32x4_min(machine, code, pc, fp);
+    case 219:
+      return f64x2_min(machine, code, pc, fp);
+    case 220:
+      return f32x4_max(machine, code, pc, fp);
+    case 221:
+      return f64x2_max(machine, code, pc, fp);
+    case 222:
+      return f32x4_pmin(machine, code, pc, fp);
+    case 223:
+      return f64x2_pmin(machine, code, pc, fp);
+    case 224:
+      return f32x4_pmax(machine, code, pc, fp);
+    case 225:
+      return f64x2_pmax(machine, code, pc, fp);
+    case 226:
+      return f32x4_demote_f64x2_zero(machine, code, pc, fp);
+    case 227:
+      return f64x2_promote_low_f32x4(machine, code, pc, fp);
+    case 228:
+      return i32x4_trunc_sat_f32x4_s(machine, code, pc, fp);
+    case 229:
+      return i32x4_trunc_sat_f32x4_u(machine, code, pc, fp);
+    case 230:
+      return f32x4_convert_i32x4_s(machine, code, pc, fp);
+    case 231:
+      return f32x4_convert_i32x4_u(machine, code, pc, fp);
+    case 232:
+      return i32x4_trunc_sat_f64x2_s_zero(machine, code, pc, fp);
+    case 233:
+      return i32x4_trunc_sat_f64x2_u_zero(machine, code, pc, fp);
+    case 234:
+      return f64x2_convert_low_i32x4_s(machine, code, pc, fp);
+    case 235:
+      return f64x2_convert_low_i32x4_u(machine, code, pc, fp);
+    case 236:
+      return f32x4_relaxed_madd(machine, code, pc, fp);
+    case 237:
+      return f32x4_relaxed_nmadd(machine, code, pc, fp);
+    case 238:
+      return f64x2_relaxed_madd(machine, code, pc, fp);
+    case 239:
+      return f64x2_relaxed_nmadd(machine, code, pc, fp);
+    default:
+      throw new Error('there is no such operation on vectors');
+  }
+}

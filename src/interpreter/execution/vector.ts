@@ -1,21 +1,18 @@
 // The operations on vectors that no rule of lanes describes: moves, whole loads and stores, shuffles. The others are
 // generated from the rows (vector.generated.ts). Each is a function of its own behind the loop's arm `vector`: the
-// code's words after the first two are the operands' slots, then immediates; the destination stands in word 0. Answers
-// 0 or the number of a trap. Hot code.
+// code's words after the first two are the operands' slots, then immediates; the destination stands in word 0. `pc` is
+// where the operation stands, `fp` its frame in int32 units. Answers 0 or the number of a trap. Hot code.
 //
 // A destination can be an operand's own slot, and of a lane's load overlap one in part: whatever is not lane by lane
 // is read before anything is written.
 
 import type { Machine } from './machine.ts';
 
-/** `pc` is where the operation stands, `fp` its frame in int32 units. */
-export type VectorOperation = (machine: Machine, code: Int32Array, pc: number, fp: number) => number;
-
 /** The number of the trap "out of bounds memory access" (core/errors.ts); a test keeps them equal. */
 export const outOfBounds = 5;
 
 /** Four words on their way: what lanes of 8 and 16 bits are put together in. */
-export const scratch32 = new Int32Array(4);
+const scratch32 = new Int32Array(4);
 export const scratchS8 = new Int8Array(scratch32.buffer);
 export const scratchU8 = new Uint8Array(scratch32.buffer);
 export const scratchS16 = new Int16Array(scratch32.buffer);

@@ -4,6 +4,7 @@ import { trapNumber } from '../core/errors.ts';
 import * as exits from '../execution/exits.ts';
 import { instructionRows } from '../instructions/table.ts';
 import { operations } from '../translation/operations.ts';
+import { sharedVectorOperations, vectorOperationTable } from '../translation/vector-operations.generated.ts';
 import { generate } from './generate.ts';
 
 const root = new URL('../', import.meta.url);
@@ -71,4 +72,17 @@ test('the numbers that the loop leaves with are those of the catalogue and of th
   expect(written.filter((number) => number !== 0 && number !== -9 && !known.has(number))).toEqual([]);
   const access = readFileSync(new URL('execution/access.ts', root), 'utf8');
   expect(access).toContain(`const outOfBounds = ${trapNumber('out-of-bounds-memory-access')};`);
+  const vectors = readFileSync(new URL('execution/vector.ts', root), 'utf8');
+  expect(vectors).toContain(`const outOfBounds = ${trapNumber('out-of-bounds-memory-access')};`);
+});
+
+test('every vector instruction has an operation, and every operation a case', () => {
+  const vectors = readFileSync(new URL('execution/vector.generated.ts', root), 'utf8');
+  const instructions = instructionRows.filter(({ kind }) => kind === 'vector').map(({ name }) => name);
+  const shared = new Map(sharedVectorOperations);
+  expect(instructions.filter((name) => !vectorOperationTable.includes(shared.get(name) ?? name))).toEqual([]);
+  const cases = [...vectors.matchAll(/case (\d+):\n {6}return (\w+)\(machine, code, pc, fp\);/g)];
+  expect(cases.map(([, number, name]) => [Number(number), name])).toEqual(
+    vectorOperationTable.map((name, number) => [number, name.replace('.', '_')]),
+  );
 });

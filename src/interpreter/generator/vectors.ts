@@ -2,42 +2,28 @@
 // Lanes of 32 and 64 bits are unrolled; 8 and 16 lanes are a loop. What is not lane by lane in place (other widths,
 // neighbouring lanes) is put together beside its destination first, which may be an operand's own slot.
 
-import { f32, f64, i64, type ValueType } from '../core/types.ts';
+import { f64, i64 } from '../core/types.ts';
 import type { InstructionRow, ValueRow, VectorRow } from '../instructions/row.ts';
 import { laneRows } from '../instructions/vector-lanes.ts';
 import { type LaneSource, type LaneType, laneBytes, type VectorRule } from '../instructions/vector-row.ts';
+import {
+  asBits,
+  at,
+  destination,
+  identifier,
+  inUnits,
+  isFloat,
+  type Lane,
+  plus,
+  reads,
+  scratch,
+  slot,
+  views,
+} from './lanes.ts';
 import { countNames, type Meaning, substitute } from './meanings.ts';
 
 /** What is written by hand in execution/vector.ts, in the order of its numbers. */
 const ownOperations = 'move select globalGet globalSet constant load store anyTrue shuffle swizzle'.split(' ');
-
-/** The view of the value stack (or of memory) that holds lanes of a type, and its index for a place in int32 units. */
-const views: Readonly<Record<LaneType, { readonly view: string; readonly unit: string }>> = {
-  s8: { view: 'signed8', unit: ' << 2' },
-  u8: { view: 'unsigned8', unit: ' << 2' },
-  s16: { view: 'signed16', unit: ' << 1' },
-  u16: { view: 'unsigned16', unit: ' << 1' },
-  i32: { view: 'words', unit: '' },
-  i64: { view: 'words', unit: '' },
-  f32: { view: 'floats32', unit: '' },
-  f64: { view: 'floats64', unit: ' >> 1' },
-};
-const scratch: Partial<Record<LaneType, string>> = {
-  s8: 'scratchS8',
-  u8: 'scratchU8',
-  s16: 'scratchS16',
-  u16: 'scratchU16',
-};
-const reads: Readonly<Record<LaneType, (at: string) => string>> = {
-  s8: (at) => `data.getInt8(${at})`,
-  u8: (at) => `data.getUint8(${at})`,
-  s16: (at) => `data.getInt16(${at}, true)`,
-  u16: (at) => `data.getUint16(${at}, true)`,
-  i32: (at) => `data.getInt32(${at}, true)`,
-  i64: (at) => `data.getInt32(${at}, true)`,
-  f32: (at) => `data.getInt32(${at}, true)`,
-  f64: (at) => `data.getInt32(${at}, true)`,
-};
 
 /** The two generated files, by the path from src/interpreter. */
 export function vectorFiles(
@@ -76,11 +62,13 @@ export function vectorFiles(
     imports('../core/arithmetic.ts', ['f32FromInteger64', 'multiplyHigh', 'populationCount', 'roundToEven']),
     "import type { Machine } from './machine.ts';\n",
     imports('./vector.ts', helpers),
-    `import { ${ownOperations.join(', ')}, type VectorOperation } from './vector.ts';\n`,
+    `import { ${ownOperations.join(', ')} } from './vector.ts';\n`,
     text,
-    '\n/** Every operation on vectors, by its number. */\nexport const vectorOperations: readonly VectorOperation[] = [\n',
-    ...names.map((name) => `  ${identifier(name)},\n`),
-    '];\n',
+    '\n/** Runs an operation on vectors by its number. Calls of known functions, so that the host can inline the hot ones. */\n',
+    'export function vector(number: number, machine: Machine, code: Int32Array, pc: number, fp: number): number {\n',
+    '  switch (number) {\n',
+    ...names.map((name, number) => `    case ${number}:\n      return ${identifier(name)}(machine, code, pc, fp);\n`),
+    '    default:\n      throw new Error(\'there is no such operation on vectors\');\n  }\n}\n',
   ];
   const table = [
     notice,
@@ -97,24 +85,7 @@ export function vectorFiles(
   ]);
 }
 
-const identifier = (name: string): string => name.replace('.', '_');
-const isFloat = (type: ValueType): boolean => type === f32 || type === f64;
-/** The lane as its bits, where a meaning works on these. */
-const asBits = (lane: LaneType): LaneType => (lane === 'f32' ? 'i32' : lane === 'f64' ? 'i64' : lane);
-const plus = (base: string, offset: number): string => (offset === 0 ? base : `${base} + ${offset}`);
-const slot = (word: number): string => `fp + code[pc + ${word}]!`;
-const destination = 'fp + (code[pc]! >>> 10)';
-/** A place in int32 units as an index of a view. */
-const inUnits = (place: string, unit: string): string => (unit === '' ? place : `(${place})${unit}`);
-/** A loop's lane is the name `lane`; an unrolled one a number. */
-type Lane = number | 'lane';
-
-function at(base: string, lane: Lane, scale = 1, offset = 0): string {
-  if (lane !== 'lane') return plus(base, scale * lane + offset);
-  const scaled = scale === 1 ? 'lane' : `${scale} * lane`;
-  return plus(`${base} + ${scaled}`, offset);
-}
-
+/** Prints the bodies of operations. */
 class Printer {
   readonly #scalars = new Map<string, ValueRow>();
   readonly #meanings: ReadonlyMap<string, Meaning>;
@@ -431,7 +402,7 @@ class Printer {
       const { arrow } = this.#scalar(meaning).meaning;
       lines.push(`const a${lane} = ${value};`);
       const words = arrow.results.map((word) => substitute(word, new Map([[arrow.parameters[0]!, `a${lane}`]])));
-      words.forEach((word, index) => lines.push(`${view}[${plus('to', 2 * lane + index)}] = ${word};`));
+      lines.push(...words.map((word, index) => `${view}[${plus('to', 2 * lane + index)}] = ${word};`));
     }
     return lines;
   }
@@ -447,8 +418,8 @@ class Printer {
     if (bytes === 8) lines.push(`const high = ${reads.i32('at + 4')};`);
     const splat = bytes === 8 ? ['low', 'high', 'low', 'high'] : ['low', 'low', 'low', 'low'];
     const zero = bytes === 8 ? ['low', 'high', '0', '0'] : ['low', '0', '0', '0'];
-    (form === 'load splat' ? splat : zero).forEach((text, i) => lines.push(`${words}[${plus('to', i)}] = ${text};`));
-    return lines;
+    const filled = form === 'load splat' ? splat : zero;
+    return [...lines, ...filled.map((text, i) => `${words}[${plus('to', i)}] = ${text};`)];
   }
 
   /** Operands: address, vector; offset, memory, lane. */
