@@ -68,7 +68,7 @@ export function vectorFiles(
     'export function vector(number: number, machine: Machine, code: Int32Array, pc: number, fp: number): number {\n',
     '  switch (number) {\n',
     ...names.map((name, number) => `    case ${number}:\n      return ${identifier(name)}(machine, code, pc, fp);\n`),
-    '    default:\n      throw new Error(\'there is no such operation on vectors\');\n  }\n}\n',
+    "    default:\n      throw new Error('there is no such operation on vectors');\n  }\n}\n",
   ];
   const table = [
     notice,
