@@ -13,8 +13,10 @@ import {
   type RawValue,
   type ResumableCall,
   Store,
+  type StoreLimits,
   Trap,
 } from '../../src/interpreter/index.ts';
+import { funcref, i32, i64, ModuleBuilder } from '../generate/module-builder.ts';
 import { hostFunctions, hostGlobals, type Program } from '../generate/program.ts';
 
 /** How often a property is tried; a long run sets it higher. */
@@ -37,6 +39,35 @@ export interface SessionOptions {
   /** A store to share with another session; none: one of its own. */
   readonly store?: Store<unknown> | undefined;
   readonly host?: HostBehaviour | undefined;
+  /** Reach the host functions by way of another instance, whose code is paid as well. */
+  readonly relayed?: boolean | undefined;
+  readonly limits?: Partial<StoreLimits> | undefined;
+}
+
+/** A module that exports the host functions it imports: by a call, a tail call and a tail call through a table. */
+const relayBytes = relay();
+
+function relay(): Uint8Array {
+  const builder = new ModuleBuilder();
+  const signatures = hostFunctions.map(({ parameters, results }) => ({
+    parameters: parameters.map((name) => ({ i32, i64 })[name]),
+    results: results.map((name) => ({ i32, i64 })[name]),
+  }));
+  for (const [index, { parameters, results }] of signatures.entries()) {
+    builder.importFunction('host', hostFunctions[index]!.name, parameters, results);
+  }
+  const counter = builder.global(i32, true, 0n);
+  const transfers = [(index: number) => [0x10, index, 0x01], (index: number) => [0x12, index]];
+  for (const [index, { parameters, results }] of signatures.entries()) {
+    const count = [0x23, counter, 0x41, 1, 0x6a, 0x24, counter];
+    const values = parameters.flatMap((_type, position) => [0x20, position]);
+    const transfer = transfers[index]?.(index) ?? [0x41, index, 0x13, builder.type(parameters, results), 0];
+    const func = builder.func(parameters, results, [], [...count, ...values, ...transfer]);
+    builder.export(hostFunctions[index]!.name, 'func', func);
+  }
+  builder.table(funcref, 3);
+  builder.elements([...signatures.keys()], 0);
+  return builder.toBytes();
 }
 
 /** An engine and a module in it: what several sessions share, so that only the first translates. */
@@ -44,11 +75,13 @@ export class Compiled {
   readonly engine: Engine;
   readonly module: Module;
   readonly program: Program;
+  readonly relay: Module;
 
   constructor(program: Program, configuration: EngineConfiguration, engine = new Engine(configuration)) {
     this.engine = engine;
     this.module = new Module(this.engine, program.bytes);
     this.program = program;
+    this.relay = new Module(this.engine, relayBytes);
   }
 
   start(options: SessionOptions = {}): Session {
@@ -66,13 +99,20 @@ export class Session {
   readonly #functionNames = new Map<unknown, string>();
   #call: ResumableCall | undefined;
 
-  constructor(
-    { engine, module, program }: Compiled,
-    { fuel, host, store = new Store(engine, { fuel }) }: SessionOptions,
-  ) {
+  constructor({ engine, module, program, relay }: Compiled, options: SessionOptions) {
+    const { fuel, limits, host } = options;
     this.program = program;
-    this.store = store;
-    const imports = module.imports.map((wanted) => this.#import(wanted, host));
+    this.store = options.store ?? new Store(engine, { fuel, limits });
+    let imports = module.imports.map((wanted) => this.#import(wanted, host));
+    if (options.relayed === true) {
+      const between = new Instance(
+        this.store,
+        relay,
+        imports.filter((item) => item instanceof Func),
+      );
+      imports = imports.map((item, index) => between.getFunc(module.imports[index]!.name) ?? item);
+      for (const [name, item] of between.exports) this.#functionNames.set(item, `relayed ${name}`);
+    }
     this.instance = new Instance(this.store, module, imports);
     for (const name of program.functions) this.#functionNames.set(this.instance.getFunc(name), name);
   }

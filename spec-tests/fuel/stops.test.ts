@@ -8,7 +8,7 @@ import { Compiled, difference, randomFrom, runs, type Session, seed } from './se
 
 const bytesPerFuel = fc.constantFrom(64, 8, Infinity);
 /** Instructions that one try may spend on runs to the end; it decides at how many places a program is stopped. */
-const work = 40_000;
+const work = 20_000;
 
 /** Where to stop a program of this total: everywhere if it is short, else at places chosen at random. */
 function placesIn(total: number, random: (bound: number) => number): number[] {
@@ -25,31 +25,37 @@ function finishInPieces(session: Session, random: (bound: number) => number): vo
 }
 
 test(`stopped at k, a program is where the plain translation is (seed ${seed})`, () => {
-  const property = fc.property(arbitraryProgram(), bytesPerFuel, fc.nat(), (program, rate, start) => {
-    const random = randomFrom(start);
-    const configuration = { bytesPerFuel: rate };
-    const plain = new Compiled(program, { ...configuration, translation: 'plain' });
-    const whole = plain.start();
-    whole.run();
-    const total = whole.store.fuelConsumed;
-    const stepped = plain.start({ fuel: 0 });
-    let shared = new Compiled(program, configuration);
-    let given = 0;
-    for (const k of placesIn(total, random)) {
-      stepped.store.addFuel(k - given);
-      given = k;
-      stepped.run();
-      if (rate === Infinity) expect(stepped.store.fuelConsumed).toBe(Math.min(k, total));
-      // Code that has been translated before, and code that is translated on the way to the stop.
-      if (random(3) === 0) shared = new Compiled(program, configuration);
-      const fast = shared.start({ fuel: k });
-      expect(fast.run()).toBe(stepped.finished);
-      expect(difference(fast, stepped)).toBeUndefined();
-      expect(fast.store.fuel).toBe(k - fast.store.fuelConsumed);
-      finishInPieces(fast, random);
-      expect(difference(fast, whole)).toBeUndefined();
-    }
-  });
+  const property = fc.property(
+    arbitraryProgram(),
+    bytesPerFuel,
+    fc.nat(),
+    fc.boolean(),
+    (program, rate, from, relayed) => {
+      const random = randomFrom(from);
+      const configuration = { bytesPerFuel: rate };
+      const plain = new Compiled(program, { ...configuration, translation: 'plain' });
+      const whole = plain.start({ relayed });
+      whole.run();
+      const total = whole.store.fuelConsumed;
+      const stepped = plain.start({ fuel: 0, relayed });
+      let shared = new Compiled(program, configuration);
+      let given = 0;
+      for (const k of placesIn(total, random)) {
+        stepped.store.addFuel(k - given);
+        given = k;
+        stepped.run();
+        if (rate === Infinity) expect(stepped.store.fuelConsumed).toBe(Math.min(k, total));
+        // Code that has been translated before, and code that is translated on the way to the stop.
+        if (random(3) === 0) shared = new Compiled(program, configuration);
+        const fast = shared.start({ fuel: k, relayed });
+        expect(fast.run()).toBe(stepped.finished);
+        expect(difference(fast, stepped)).toBeUndefined();
+        expect(fast.store.fuel).toBe(k - fast.store.fuelConsumed);
+        finishInPieces(fast, random);
+        expect(difference(fast, whole)).toBeUndefined();
+      }
+    },
+  );
   fc.assert(property, { seed, numRuns: runs(60) });
 });
 

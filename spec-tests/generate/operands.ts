@@ -69,15 +69,25 @@ export class OperandWriter {
   readonly code: number[] = [];
   readonly stack: TypeCode[] = [];
   readonly blocks: Block[] = [];
-  /** Types of parameters and locals; generated code sets the first `settable`, and later ones that are in no one's care. */
+  /** Types of parameters and locals. */
   readonly locals: TypeCode[];
-  readonly #settable: number;
+  /** Locals that random code may set, and those that it may read. */
+  readonly #settable: readonly number[];
+  readonly #readable: number[];
 
-  constructor(choices: Choices, surroundings: Surroundings, locals: readonly TypeCode[]) {
+  /** @param unused locals between parameters and others that no code touches: they make the frame large */
+  constructor(
+    choices: Choices,
+    surroundings: Surroundings,
+    parameters: readonly TypeCode[],
+    unused: number,
+    locals: readonly TypeCode[],
+  ) {
     this.choices = choices;
     this.surroundings = surroundings;
-    this.locals = [...locals];
-    this.#settable = locals.length;
+    this.locals = [...parameters, ...Array<TypeCode>(unused).fill(i64), ...locals];
+    this.#readable = [...parameters.keys(), ...[...locals.keys()].map((local) => parameters.length + unused + local)];
+    this.#settable = [...this.#readable];
   }
 
   emit(...bytes: readonly number[]): void {
@@ -106,19 +116,14 @@ export class OperandWriter {
 
   /** A local of this type that no random code sets. */
   ownLocal(type: TypeCode): number {
-    return this.locals.push(type) - 1;
+    const local = this.locals.push(type) - 1;
+    this.#readable.push(local);
+    return local;
   }
 
-  /** Locals that random code may set, or read, of a type. */
-  localsOf(type: TypeCode, forSetting: boolean): number[] {
-    const found: number[] = [];
-    const end = forSetting ? this.#settable : this.locals.length;
-    for (let local = 0; local < end; local++) if (this.locals[local] === type) found.push(local);
-    return found;
-  }
-
-  anySettableLocal(): number | undefined {
-    return this.#settable === 0 ? undefined : this.choices.below(this.#settable);
+  /** A local that random code may set. */
+  anySettableLocal(): number {
+    return this.choices.of(this.#settable);
   }
 
   constant(type: TypeCode, bits: bigint): void {
@@ -141,7 +146,7 @@ export class OperandWriter {
   produce(type: TypeCode): void {
     const { choices, surroundings } = this;
     const source = choices.below(8);
-    const locals = this.localsOf(type, false);
+    const locals = this.#readable.filter((local) => this.locals[local] === type);
     const globals = surroundings.globals.filter((global) => global.type === type);
     if (source >= 3 && source < 7 && locals.length > 0) this.localGet(choices.of(locals));
     else if (source === 7 && globals.length > 0) {

@@ -29,6 +29,8 @@ import { StatementWriter } from './statements.ts';
 export interface ProgramOptions {
   readonly tailCalls: boolean;
   readonly severalMemories: boolean;
+  /** Now and then a function with more than 32,768 locals: native code would need megabytes of stack for its frames. */
+  readonly largeFrames: boolean;
   /** Make NaNs canonical wherever the specification leaves their bits open. */
   readonly determined: boolean;
   /** Count every instruction in a global that is exported as `counter`: the program's total, from any engine. */
@@ -39,6 +41,7 @@ export interface ProgramOptions {
 export const everything: ProgramOptions = {
   tailCalls: true,
   severalMemories: true,
+  largeFrames: true,
   determined: false,
   counting: false,
 };
@@ -46,6 +49,7 @@ export const everything: ProgramOptions = {
 export const comparable: ProgramOptions = {
   tailCalls: false,
   severalMemories: false,
+  largeFrames: false,
   determined: true,
   counting: false,
 };
@@ -115,6 +119,8 @@ const codeOf = { i32, i64, externref, f64 } as const;
 /** Calls that one call from outside may lead to. */
 const callsAllowed = 24;
 const tableSize = 20;
+/** Slots behind this many do not fit into 16 bits in any unit. */
+const manyLocals = 32_800;
 
 /** Programs for fast-check. */
 export function arbitraryProgram(options: ProgramOptions = everything): fc.Arbitrary<Program> {
@@ -169,8 +175,9 @@ export function programFrom(entropy: Uint8Array, options: ProgramOptions = every
   const share = Math.ceil((entropy.length - head) / count);
   for (const [index, { parameters, results }] of own.entries()) {
     const part = new Choices(entropy.subarray(head + index * share, head + (index + 1) * share));
-    const locals = [...parameters, ...numberTypes, ...anyTypes(part, 8, 3)];
-    const writer = new StatementWriter(part, surroundings, locals);
+    const unused = options.largeFrames && part.once(40) ? manyLocals : 0;
+    const locals = [...numberTypes, ...anyTypes(part, 8, 3)];
+    const writer = new StatementWriter(part, surroundings, parameters, unused, locals);
     const code = writer.write(results, callsLeft);
     builder.func(parameters, results, writer.locals.slice(parameters.length), code);
   }

@@ -91,7 +91,6 @@ export class StatementWriter extends OperandWriter {
 
   #set(): void {
     const local = this.anySettableLocal();
-    if (local === undefined) return this.emit(0x01);
     this.need([this.locals[local]!]);
     this.localSet(local, this.choices.once(3));
   }
