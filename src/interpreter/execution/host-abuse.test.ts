@@ -33,7 +33,7 @@ describe('a host function', () => {
     const store = new Store(engine);
     const host = Func.host(store, nothing, (caller) => {
       const { buffer } = caller.getMemory('m')!.bytes();
-      structuredClone(buffer, { transfer: [buffer] });
+      structuredClone(buffer, { transfer: [buffer as ArrayBuffer] });
     });
     const instance = await instantiate(
       `(import "" "f" (func $f)) (memory (export "m") 1)
