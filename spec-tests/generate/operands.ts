@@ -205,7 +205,7 @@ export class OperandWriter {
     if (floats && this.surroundings.determined) this.#makeCanonical(result);
   }
 
-  // `x, NaN, x == x, select`: x unless it is a NaN.
+  // `x, NaN, x == x, select, local.tee`: x unless it is a NaN.
   #makeCanonical(type: TypeCode): void {
     const local = this.ownLocal(type);
     this.localSet(local, true);
@@ -215,6 +215,8 @@ export class OperandWriter {
     this.emit(type === f32 ? 0x5b : 0x61);
     this.emit(0x1b);
     this.take(3);
+    // Later code may read the local, too.
+    this.localSet(local, true);
   }
 
   /** Pushes an i32 to decide on, above `before`: most often a comparison, in the ways that compilers write them. */
