@@ -20,6 +20,8 @@ import script from '../../bench/programs/wasm/script.wasm';
 import sha256 from '../../bench/programs/wasm/sha256.wasm';
 import sieve from '../../bench/programs/wasm/sieve.wasm';
 import sort from '../../bench/programs/wasm/sort.wasm';
+import vectorDot from '../../bench/programs/wasm/vector-dot.wasm';
+import vectorSearch from '../../bench/programs/wasm/vector-search.wasm';
 import xorshift from '../../bench/programs/wasm/xorshift.wasm';
 import jsonFormat from '../../examples/tools/wasm/json-format.wasm';
 import life from '../../examples/tools/wasm/life.wasm';
@@ -52,6 +54,8 @@ const benchmarks: Readonly<Record<string, Uint8Array>> = {
   sha256,
   sieve,
   sort,
+  'vector-dot': vectorDot,
+  'vector-search': vectorSearch,
   xorshift,
 };
 const tools: Readonly<Record<string, Uint8Array>> = {

@@ -24,6 +24,8 @@ export const recordedBenchmarks: Readonly<Record<string, Figures>> = {
   blur: { fuel: 6851039, outcome: '4638860131486924800' },
   'br-table': { fuel: 162037, outcome: '196' },
   script: { fuel: 183958, outcome: '10122' },
+  'vector-dot': { fuel: 342972, outcome: '4696690101231550464' },
+  'vector-search': { fuel: 993423, outcome: '2073492' },
 };
 
 /** A run of an example tool (examples/tools). What WASI charges for moving bytes is part of its total. */
