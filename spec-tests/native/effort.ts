@@ -16,7 +16,7 @@ export const seed = Number(process.env.PROPERTY_SEED ?? Date.now() % 2 ** 31);
 /** What stands behind the title of a test with random input. */
 export const seeded = `(seed ${seed})`;
 
-/** Milliseconds that a test may take. */
+/** Milliseconds that a property may take; a test has a little more. */
 export const patience = 60_000 * Math.max(1, effort);
 
 /** How often something happens that usually happens so many times. */
@@ -24,9 +24,9 @@ export function times(usual: number): number {
   return Math.ceil(usual * effort);
 }
 
-/** The options of a property that usually runs so many times. */
+/** The options of a property that usually runs so many times. Shrinking a counterexample ends when patience does. */
 export function runs(usual: number): fc.Parameters<unknown> {
-  return { seed, numRuns: times(usual) };
+  return { seed, numRuns: times(usual), interruptAfterTimeLimit: patience };
 }
 
 /** At most so many items (usually), evenly taken, from another beginning with each seed. */

@@ -112,7 +112,7 @@ function change({ length }: Uint8Array, byteAt: (position: number) => number): f
 }
 
 describe('a module with one byte changed or cut', () => {
-  test(`is refused or runs, as natively ${seeded}`, { timeout: patience }, () => {
+  test(`is refused or runs, as natively ${seeded}`, { timeout: 2 * patience }, () => {
     const mutant = fc.constantFrom(...originals).chain(({ name, bytes }) =>
       change(bytes, (position) => bytes[position]!).map((made) => ({
         ...{ name, made, bytes: apply(bytes, made) },

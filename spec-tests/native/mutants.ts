@@ -47,12 +47,18 @@ export function shownChange(change: Change): string {
 
 // What Node 20's V8 may lack of what our engine has, each as the smallest module that needs it.
 const header = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
+const zeros16 = new Array<number>(16).fill(0);
 const probes = {
   // A function whose body is `return_call 0`.
   tailCall: [1, 4, 1, 0x60, 0, 0, 3, 2, 1, 0, 10, 6, 1, 4, 0, 0x12, 0, 0x0b],
   multiMemory: [5, 5, 2, 0, 0, 0, 0],
   // A global of `i32.const 0, i32.const 0, i32.add`.
   extendedConst: [6, 9, 1, 0x7f, 0, 0x41, 0, 0x41, 0, 0x6a, 0x0b],
+  // A function that pushes a zero vector twice and takes `i8x16.relaxed_swizzle` of it.
+  relaxedVectors: [
+    ...[1, 4, 1, 0x60, 0, 0, 3, 2, 1, 0, 10, 44, 1, 42, 0, 0xfd, 12, ...zeros16, 0xfd, 12, ...zeros16],
+    ...[0xfd, 0x80, 2, 0x1a, 0x0b],
+  ],
 } as const;
 const nativeHas = (probe: readonly number[]): boolean =>
   requireNative().validate(Uint8Array.from([...header, ...probe]));
@@ -62,6 +68,7 @@ export const commonFeatures = {
   tailCall: nativeHas(probes.tailCall),
   multiMemory: nativeHas(probes.multiMemory),
   extendedConst: nativeHas(probes.extendedConst),
+  relaxedVectors: nativeHas(probes.relaxedVectors),
 };
 
 /** Our engine in both translations, with the features that both have. */

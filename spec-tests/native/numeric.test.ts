@@ -47,7 +47,7 @@ test('the table has all numeric instructions on number types', () => {
 
 describe('as the native engine on edge values', () => {
   for (const numeric of numerics) {
-    test(numeric.name, { timeout: patience }, () => {
+    test(numeric.name, { timeout: 2 * patience }, () => {
       const tuples = allOperands(numeric.operands.map((type) => edges[type]));
       expect(tuples.length).toBeLessThanOrEqual(capacity);
       const shapes = freeShapes(numeric);
@@ -72,7 +72,7 @@ describe('as the native engine on edge values', () => {
 
 describe(`as the native engine on random operands ${seeded}`, () => {
   for (const numeric of numerics) {
-    test(numeric.name, { timeout: patience }, () => {
+    test(numeric.name, { timeout: 2 * patience }, () => {
       const operands = fc.tuple(...numeric.operands.map(operand));
       const tuples = fc.array(operands, { minLength: 1, maxLength: 100, size: 'max' });
       const property = fc.property(operands, tuples, (constants, list) => {
