@@ -28,6 +28,8 @@ export interface Surroundings {
   readonly builder: ModuleBuilder;
   readonly functions: readonly Callable[];
   readonly globals: readonly { readonly index: number; readonly type: TypeCode; readonly mutable: boolean }[];
+  /** An i64 global that takes up the values that nothing else uses. */
+  readonly accumulator: number;
   /** Functions that `ref.func` may name. */
   readonly referable: readonly number[];
   /** Memories of one page at first; 2 only where several are allowed. */
@@ -61,6 +63,14 @@ export const numberTypes: readonly TypeCode[] = [i32, i64, f32, f64];
 const canonicalBits = new Map<TypeCode, bigint>([
   [f32, 0x7fc00000n],
   [f64, 0x7ff8000000000000n],
+]);
+
+/** How a number becomes an i64; a reference becomes whether it is null. */
+const toInteger64 = new Map<TypeCode, readonly number[]>([
+  [i32, [0xad]],
+  [i64, []],
+  [f32, [0xbc, 0xad]],
+  [f64, [0xbd]],
 ]);
 
 export class OperandWriter {
@@ -121,6 +131,11 @@ export class OperandWriter {
     return local;
   }
 
+  /** A local of this type that random code may set. */
+  localOf(type: TypeCode | undefined): number | undefined {
+    return this.#settable.find((local) => this.locals[local] === type);
+  }
+
   /** A local that random code may set. */
   anySettableLocal(): number {
     return this.choices.of(this.#settable);
@@ -175,16 +190,32 @@ export class OperandWriter {
     return types.every((type, index) => this.stack[first + index] === type);
   }
 
+  /** Pushes some locals' values, to lie there while what follows runs and changes the locals. */
+  keep(): void {
+    for (let count = 1 + this.choices.below(3); count > 0; count--) this.localGet(this.choices.of(this.#readable));
+  }
+
   /** Sees to it that the innermost block has exactly these types on the stack. */
   fit(types: readonly TypeCode[]): void {
     const { base } = this.block;
     let same = 0;
     while (same < types.length && this.stack[base + same] === types[same]) same++;
-    while (this.available > same) {
-      this.emit(0x1a);
-      this.take(1);
-    }
+    while (this.available > same) this.discard();
     for (const type of types.slice(same)) this.produce(type);
+  }
+
+  /**
+   * Takes the topmost value away: seldom by `drop`, most often into the accumulator, so that a value that has gone wrong
+   * is seen in the end.
+   */
+  discard(): void {
+    const type = this.stack[this.stack.length - 1]!;
+    this.take(1);
+    if (this.choices.once(4)) return this.emit(0x1a);
+    const accumulator = unsigned(this.surroundings.accumulator);
+    this.emit(...(toInteger64.get(type) ?? [0xd1, 0xad]));
+    // acc = rotl(value + acc, 7), so that the order of values matters, too.
+    this.emit(0x23, ...accumulator, 0x7c, 0x42, 7, 0x89, 0x24, ...accumulator);
   }
 
   // ---- numbers

@@ -153,6 +153,7 @@ export function programFrom(entropy: Uint8Array, options: ProgramOptions = every
     globals.push({ index: builder.global(type, true, choices.bitsOf(type)), type, mutable: true });
   }
   const callsLeft = builder.global(i32, true, 0n);
+  const accumulator = builder.global(i64, true, 0n);
 
   const count = 1 + choices.below(5);
   const own = Array.from({ length: count }, (_, index) => ({
@@ -165,6 +166,7 @@ export function programFrom(entropy: Uint8Array, options: ProgramOptions = every
     builder,
     functions: callables,
     globals,
+    accumulator,
     referable: callables.map(({ index }) => index),
     memories: options.severalMemories ? 2 : 1,
     tableSize,
@@ -187,8 +189,9 @@ export function programFrom(entropy: Uint8Array, options: ProgramOptions = every
     return `f${position}`;
   });
   const entries = own.map((callee, position) => exportEntry(builder, callee, `call${position}`, callsLeft));
-  const getters = globals.map(({ index, type }, position) => exportGetter(builder, index, type, `get${position}`));
-  const globalNames = globals.map(({ index }, position) => {
+  const shown = [...globals, { index: accumulator, type: i64 }];
+  const getters = shown.map(({ index, type }, position) => exportGetter(builder, index, type, `get${position}`));
+  const globalNames = shown.map(({ index }, position) => {
     builder.export(`global${position}`, 'global', index);
     return `global${position}`;
   });

@@ -45,7 +45,7 @@ export class StatementWriter extends OperandWriter {
   #endBlock(): void {
     const { results, base, dead } = this.block;
     // Behind a branch the results may come out of nowhere.
-    if (dead && this.choices.once(2)) while (this.available > 0) this.#drop();
+    if (dead && this.choices.once(2)) while (this.available > 0) this.discard();
     else this.fit(results);
     this.blocks.pop();
     this.stack.length = base;
@@ -54,7 +54,8 @@ export class StatementWriter extends OperandWriter {
   #statement(): void {
     const kind = this.choices.below(128);
     if (kind < 21) this.numeric();
-    else if (kind < 31) this.produce(this.choices.of(numberTypes));
+    else if (kind < 26) this.produce(this.choices.of(numberTypes));
+    else if (kind < 31) this.keep();
     else if (kind < 42) this.#set();
     else if (kind < 50) this.#access(true);
     else if (kind < 58) this.#access(false);
@@ -84,15 +85,20 @@ export class StatementWriter extends OperandWriter {
   }
 
   #drop(): void {
-    if (this.available === 0) return this.emit(0x01);
-    this.emit(0x1a);
-    this.take(1);
+    if (this.available === 0) this.emit(0x01);
+    else this.discard();
   }
 
   #set(): void {
     const local = this.anySettableLocal();
     this.need([this.locals[local]!]);
     this.localSet(local, this.choices.once(3));
+  }
+
+  /** Uses a block's last parameter at once: what a translator has just made must not be changed across the label. */
+  #takeParameter(): void {
+    const local = this.localOf(this.stack.at(-1));
+    if (this.available > 0 && local !== undefined) this.localSet(local, this.choices.once(3));
   }
 
   #globalSet(): void {
@@ -374,6 +380,7 @@ export class StatementWriter extends OperandWriter {
     this.emit(isLoop ? 0x03 : 0x02);
     this.#blockType(parameters, results);
     this.#open({ types: isLoop ? parameters : results, counter }, results, parameters.length);
+    if (this.choices.once(3)) this.#takeParameter();
     this.#statements(8);
     if (counter !== undefined && !this.block.dead && !this.choices.once(5)) {
       this.need(parameters);
@@ -401,6 +408,7 @@ export class StatementWriter extends OperandWriter {
         this.give(parameters);
       }
       this.#open({ types: results, counter: undefined }, results, parameters.length);
+      if (this.choices.once(3)) this.#takeParameter();
       this.#statements(6);
       this.#endBlock();
     }
