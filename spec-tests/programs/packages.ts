@@ -1,0 +1,49 @@
+// The published packages that the engine is tried with, loaded twice each: over the host's WebAssembly and over ours.
+
+import { requireNative } from '../../bench/programs/native.ts';
+import { createNamespace, type Tally } from './adapter.ts';
+import { fileOf, loadWith } from './load.ts';
+
+/** A package over one engine. */
+export interface Loaded<Exports> {
+  readonly exports: Exports;
+  /** What our engine has counted; undefined for the host's. */
+  readonly tally: Tally | undefined;
+}
+
+/** A package over both. */
+export interface Pair<Exports> {
+  readonly native: Loaded<Exports>;
+  readonly ours: Loaded<Exports>;
+}
+
+/** Loads a package's CommonJS build over both engines. The caller says what it exports. */
+export function loadPair<Exports>(packageName: string, file: string): Pair<Exports> {
+  const path = fileOf(packageName, file);
+  const { namespace, tally } = createNamespace();
+  return {
+    native: { exports: loadWith(path, requireNative()) as Exports, tally: undefined },
+    ours: { exports: loadWith(path, namespace) as Exports, tally },
+  };
+}
+
+/** Runs the same work over both engines; ours must have done some of it. */
+export async function onBoth<Exports, Result>(
+  pair: Pair<Exports>,
+  work: (exports: Exports) => Result | Promise<Result>,
+): Promise<{ readonly native: Result; readonly ours: Result; readonly fuel: number }> {
+  const before = pair.ours.tally!.fuel;
+  const native = await work(pair.native.exports);
+  const ours = await work(pair.ours.exports);
+  return { native, ours, fuel: pair.ours.tally!.fuel - before };
+}
+
+/** Bytes that compress to about a half: text with numbers in it, always the same for a length. */
+export function sampleText(length: number): string {
+  let text = '';
+  for (let state = 12345; text.length < length; ) {
+    state = (Math.imul(state, 1103515245) + 12345) >>> 0;
+    text += `${['the fuel', 'of a program', 'is a whole number', 'é€😀'][state >>> 30]} ${(state >>> 16) % 977}\n`;
+  }
+  return text.slice(0, length);
+}
