@@ -52,14 +52,14 @@ describe('as the native engine on edge values', () => {
       expect(tuples.length).toBeLessThanOrEqual(capacity);
       const shapes = freeShapes(numeric);
       expectSame(numeric, shapes.slice(0, 1), listsOf(numeric, tuples), fastFirst);
-      expectSame(numeric, shapes, listsOf(numeric, sample(tuples, 120)));
+      expectSame(numeric, shapes, listsOf(numeric, sample(tuples, 70)));
       const folded = sample(tuples, 60).map((tuple) => foldedShape(numeric, tuple));
       expectSame(numeric, folded, listsOf(numeric, tuples.slice(0, 1)), fastFirst);
       const [first, second] = numeric.operands;
       if (second === undefined) return;
       const isTest = numeric.result === 'i32';
       const withConstants = (['first', 'second'] as const).flatMap((side) =>
-        sample(edges[side === 'first' ? first! : second], isTest ? 4 : 20).flatMap((bits) =>
+        sample(edges[side === 'first' ? first! : second], isTest ? 3 : 12).flatMap((bits) =>
           constantShapes(numeric, side, bits),
         ),
       );
@@ -74,7 +74,7 @@ describe(`as the native engine on random operands ${seeded}`, () => {
   for (const numeric of numerics) {
     test(numeric.name, { timeout: 2 * patience }, () => {
       const operands = fc.tuple(...numeric.operands.map(operand));
-      const tuples = fc.array(operands, { minLength: 1, maxLength: 100, size: 'max' });
+      const tuples = fc.array(operands, { minLength: 1, maxLength: 60, size: 'max' });
       const property = fc.property(operands, tuples, (constants, list) => {
         const shapes = [
           ...freeShapes(numeric),

@@ -32,7 +32,7 @@ test(`generated programs do what they do natively ${seeded}`, { timeout: 2 * pat
       }
     },
   );
-  await fc.assert(property, runs(200));
+  await fc.assert(property, runs(150));
   // A comparison of programs that all trap at once, or never, would say little.
   expect(Math.min(finished, trapped)).toBeGreaterThan(times(20));
 });
