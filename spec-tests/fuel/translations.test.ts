@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { arbitraryProgram } from '../generate/program.ts';
 import { Compiled, difference, differenceBesideFuel, runs, seed } from './session.ts';
+import { start } from './text.ts';
 
 const bytesPerFuel = fc.constantFrom(64, 8, 1, Infinity);
 
@@ -52,4 +53,17 @@ test(`without metering nothing is counted and all else is the same (seed ${seed}
     expect(differenceBesideFuel(unmetered, metered)).toBeUndefined();
   });
   fc.assert(property, { seed, numRuns: runs(60) });
+});
+
+test('the thousandth call costs what the first costs', async () => {
+  const { store, func } = await start(`(func $fib (export "run") (param i32) (result i32)
+    local.get 0 i32.const 2 i32.lt_u
+    if (result i32) local.get 0
+    else local.get 0 i32.const 1 i32.sub call $fib local.get 0 i32.const 2 i32.sub call $fib i32.add end)`);
+  // fib(8) has 34 leaves of get, const, lt_u, if, get, and 33 inner calls of 4 and get, const, sub, call twice, and add.
+  const total = 34 * 5 + 33 * 13;
+  for (let calls = 1; calls <= 1000; calls++) {
+    expect(func('run').call(8)).toEqual([21]);
+    expect(store.fuelConsumed).toBe(calls * total);
+  }
 });

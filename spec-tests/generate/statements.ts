@@ -375,6 +375,8 @@ export class StatementWriter extends OperandWriter {
       counter = this.ownLocal(i32);
       this.constant(i32, BigInt(1 + this.choices.below(4)));
       this.localSet(counter);
+      // So that a loop can begin right behind the operation that makes its parameter.
+      if (this.choices.once(2)) this.numeric();
     }
     const parameters = this.#someOperands();
     this.emit(isLoop ? 0x03 : 0x02);
