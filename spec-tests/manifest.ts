@@ -164,12 +164,6 @@ export const leftOut: readonly LeftOut[] = [
       'proposals/threads/memory.wast': 3,
     },
   },
-  {
-    feature: 'wide arithmetic',
-    files: {
-      'proposals/wide-arithmetic/wide-arithmetic.wast': 109,
-    },
-  },
 ];
 
 const oneTable = {
@@ -195,6 +189,7 @@ const settings: Readonly<Record<string, Settings>> = {
       },
     ],
   },
+  'proposals/wide-arithmetic/wide-arithmetic.wast': { features: { wideArithmetic: true } },
   'proposals/threads/imports.wast': {
     features: { referenceTypes: false, multiMemory: false },
     otherWords: [

@@ -109,6 +109,79 @@ function negate(index: number): void {
   division[index + 1] = ~division[index + 1]! + (low === 0 ? 1 : 0);
 }
 
+/** Where the 128-bit operations leave their answer: four words, lowest first. */
+export const quad = new Int32Array(4);
+
+/** The 128-bit sum: a and b as four words each, lowest first. */
+export function addQuad(
+  a0: number,
+  a1: number,
+  a2: number,
+  a3: number,
+  b0: number,
+  b1: number,
+  b2: number,
+  b3: number,
+): void {
+  // Sums of unsigned words stay below 2^34, so a quotient of 2^32 is the carry.
+  let sum = (a0 >>> 0) + (b0 >>> 0);
+  quad[0] = sum | 0;
+  sum = (a1 >>> 0) + (b1 >>> 0) + (sum > 4294967295 ? 1 : 0);
+  quad[1] = sum | 0;
+  sum = (a2 >>> 0) + (b2 >>> 0) + (sum > 4294967295 ? 1 : 0);
+  quad[2] = sum | 0;
+  quad[3] = (a3 + b3 + (sum > 4294967295 ? 1 : 0)) | 0;
+}
+
+/** The 128-bit difference. */
+export function subtractQuad(
+  a0: number,
+  a1: number,
+  a2: number,
+  a3: number,
+  b0: number,
+  b1: number,
+  b2: number,
+  b3: number,
+): void {
+  let difference = (a0 >>> 0) - (b0 >>> 0);
+  quad[0] = difference | 0;
+  difference = (a1 >>> 0) - (b1 >>> 0) - (difference < 0 ? 1 : 0);
+  quad[1] = difference | 0;
+  difference = (a2 >>> 0) - (b2 >>> 0) - (difference < 0 ? 1 : 0);
+  quad[2] = difference | 0;
+  quad[3] = (a3 - b3 - (difference < 0 ? 1 : 0)) | 0;
+}
+
+/** The 128-bit product of two unsigned 64-bit integers. */
+export function multiplyUnsignedQuad(al: number, ah: number, bl: number, bh: number): void {
+  // Schoolbook: each product of two words is a low and a high word; each sum of words stays below 2^35.
+  const middle = (multiplyHigh(al, bl) >>> 0) + (Math.imul(al, bh) >>> 0) + (Math.imul(ah, bl) >>> 0);
+  const upper =
+    (multiplyHigh(al, bh) >>> 0) +
+    (multiplyHigh(ah, bl) >>> 0) +
+    (Math.imul(ah, bh) >>> 0) +
+    Math.floor(middle / 4294967296);
+  quad[0] = Math.imul(al, bl);
+  quad[1] = middle | 0;
+  quad[2] = upper | 0;
+  quad[3] = (multiplyHigh(ah, bh) + Math.floor(upper / 4294967296)) | 0;
+}
+
+/** The 128-bit product of two signed 64-bit integers. */
+export function multiplySignedQuad(al: number, ah: number, bl: number, bh: number): void {
+  multiplyUnsignedQuad(al, ah, bl, bh);
+  // A negative factor was taken for 2^64 more than it is: that much of the other one goes from the upper half.
+  if (ah < 0) takeFromUpperHalf(bl, bh);
+  if (bh < 0) takeFromUpperHalf(al, ah);
+}
+
+function takeFromUpperHalf(low: number, high: number): void {
+  const borrow = quad[2]! >>> 0 < low >>> 0 ? 1 : 0;
+  quad[2] = (quad[2]! - low) | 0;
+  quad[3] = (quad[3]! - high - borrow) | 0;
+}
+
 /** The nearest whole number, ties to even; the sign of zero is kept. */
 export function roundToEven(a: number): number {
   // Adding and taking away 2^52 lets the hardware round; beyond it every number is whole.

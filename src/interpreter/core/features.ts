@@ -13,12 +13,13 @@ export interface Features {
   readonly multiMemory: boolean;
   readonly vectors: boolean;
   readonly relaxedVectors: boolean;
+  readonly wideArithmetic: boolean;
 }
 
 /** The name of a feature flag. */
 export type FeatureName = keyof Features;
 
-/** Everything this version implements is on. */
+/** Standardized parts that this version implements are on; proposals that are not part of WebAssembly 3.0 are off. */
 export const defaultFeatures: Features = {
   mutableGlobals: true,
   signExtension: true,
@@ -31,6 +32,7 @@ export const defaultFeatures: Features = {
   multiMemory: true,
   vectors: true,
   relaxedVectors: true,
+  wideArithmetic: false,
 };
 
 /** How a feature is called in messages. */
@@ -46,6 +48,7 @@ export const featureTitles: Readonly<Record<FeatureName, string>> = {
   multiMemory: 'multiple memories',
   vectors: 'vector instructions',
   relaxedVectors: 'relaxed vector instructions',
+  wideArithmetic: 'wide arithmetic instructions',
 };
 
 /** Parts of WebAssembly that are recognized and refused by name until they are built. */
@@ -55,8 +58,7 @@ export type MissingFeature =
   | 'exception handling'
   | 'memory64'
   | 'shared memories and atomic instructions'
-  | 'custom page sizes'
-  | 'wide arithmetic';
+  | 'custom page sizes';
 
 /** The words of a refusal: `vector instructions are not supported yet`. */
 export function notSupportedYet(feature: MissingFeature): string {

@@ -1,7 +1,9 @@
 // The operations behind the loop's arm `rare`: references, tables, sizes, and memories and globals that the fast arms
 // do not reach. Numbers: translation/operations.ts, rareNumbers. Called from the loop; plain otherwise.
 
+import { quad } from '../core/arithmetic.ts';
 import { Trap, trapNumber } from '../core/errors.ts';
+import { wideRows } from '../instructions/wide.ts';
 import { loadFrom, storeTo } from './access.ts';
 import type { Machine } from './machine.ts';
 
@@ -115,6 +117,21 @@ export function rare(machine: Machine, code: Int32Array, pc: number, fp: number)
       const count = code[pc + 3]!;
       words.copyWithin(destination, from, from + 2 * count);
       for (let index = 0; index < count; index++) references[slot + index] = references[(from >> 1) + index];
+      return 0;
+    }
+    case 21: {
+      // wide: which, then the operands. All are read before the results, which may lie over them, are written.
+      const { meaning, operands } = wideRows[a]!;
+      const s = fp + code[pc + 3]!;
+      const t = fp + code[pc + 4]!;
+      if (operands.length === 2) {
+        meaning(words[s]!, words[s + 1]!, words[t]!, words[t + 1]!);
+      } else {
+        const u = fp + code[pc + 5]!;
+        const v = fp + code[pc + 6]!;
+        meaning(words[s]!, words[s + 1]!, words[t]!, words[t + 1]!, words[u]!, words[u + 1]!, words[v]!, words[v + 1]!);
+      }
+      words.set(quad, destination);
       return 0;
     }
     default:

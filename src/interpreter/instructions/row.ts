@@ -107,6 +107,15 @@ export interface VectorRow extends RowBase {
   readonly lanes: number;
 }
 
+/** An instruction on pairs of i64 with two results; how its rows are written is wide.ts. */
+export interface WideRow extends RowBase {
+  readonly kind: 'wide';
+  readonly operands: readonly ValueType[];
+  readonly results: readonly [ValueType, ValueType];
+  /** Takes the words of the operands, low ones first, and leaves the results' in `quad`. */
+  readonly meaning: (...operands: number[]) => void;
+}
+
 /** Everything whose typing or effect depends on more than its operands; validator and translator know it by name. */
 export interface IrregularRow extends RowBase {
   readonly kind: 'irregular';
@@ -115,7 +124,7 @@ export interface IrregularRow extends RowBase {
   readonly results: readonly ValueType[] | undefined;
 }
 
-export type InstructionRow = ValueRow | AccessRow | ConstantRow | VectorRow | IrregularRow;
+export type InstructionRow = ValueRow | AccessRow | ConstantRow | VectorRow | WideRow | IrregularRow;
 
 // ---- types of arrows
 

@@ -10,6 +10,7 @@ import type { InstructionRow } from './row.ts';
 import { floatVectorRows } from './vector-float.ts';
 import { integerVectorRows } from './vector-integer.ts';
 import { memoryVectorRows } from './vector-memory.ts';
+import { wideRows } from './wide.ts';
 
 export const instructionRows: readonly InstructionRow[] = [
   ...controlRows,
@@ -21,6 +22,7 @@ export const instructionRows: readonly InstructionRow[] = [
   ...memoryVectorRows,
   ...integerVectorRows,
   ...floatVectorRows,
+  ...wideRows,
 ];
 
 const singleByte: (InstructionRow | undefined)[] = new Array(256).fill(undefined);

@@ -112,6 +112,7 @@ export const rareNumbers = {
   clearReferences: 18,
   referenceSelect: 19,
   moveRange: 20,
+  wide: 21,
 } as const;
 
 /** Numbers of the operations that share the arm `bulk`: three operands, two indices, and a price that may grow. */

@@ -8,13 +8,16 @@ import type { FunctionBody } from '../binary/declaration.ts';
 import { BinaryReader } from '../binary/reader.ts';
 import { readHeapType } from '../binary/types.ts';
 import { f32, f64, type FunctionType, funcref, i32, i64, isReference, slotsOf } from '../core/types.ts';
+import type { WideRow } from '../instructions/row.ts';
 import { rowOf } from '../instructions/table.ts';
+import { wideRows } from '../instructions/wide.ts';
 import type { TranslationContext } from './context.ts';
 import { ControlTranslator } from './control.ts';
 import type { Emitter, Marks } from './emitter.ts';
 import { largestPairedField } from './layout.ts';
 import { bulkNumbers, operationNamed, operationsOf, rareNumbers } from './operations.ts';
 import { OutwardTranslator } from './outward.ts';
+import { inHome } from './stack.ts';
 import { ValueTranslator } from './values.ts';
 import { translateVector } from './vectors.ts';
 
@@ -149,6 +152,15 @@ export class FunctionTranslator {
     }
   }
 
+  // Both results lie side by side, the first where the first operand was.
+  #wide(row: WideRow): void {
+    const values = this.#values;
+    const slots = row.operands.map(() => values.popSlot() * 2).reverse();
+    const first = values.stack.push(i64, inHome, 0, 0);
+    values.stack.push(i64, inHome, 0, 0);
+    values.emitRare(rareNumbers.wide, first, wideRows.indexOf(row), ...slots);
+  }
+
   #instruction(opcode: number, reader: BinaryReader): void {
     const values = this.#values;
     const entry = operationsOf(opcode);
@@ -165,6 +177,10 @@ export class FunctionTranslator {
     }
     if (row.kind === 'vector') {
       translateVector(values, row, reader);
+      return;
+    }
+    if (row.kind === 'wide') {
+      this.#wide(row);
       return;
     }
     switch (opcode) {

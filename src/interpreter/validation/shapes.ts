@@ -18,7 +18,7 @@ export const naturalAlignment = new Int8Array(256).fill(-1);
 
 for (const row of instructionRows) {
   const { opcode } = row;
-  if (opcode > 0xff || row.kind === 'constant' || row.kind === 'vector' || row.kind === 'irregular') continue;
+  if (opcode > 0xff || (row.kind !== 'value' && row.kind !== 'load' && row.kind !== 'store')) continue;
   const [first = 0, second = 0] = row.operands;
   operandCount[opcode] = row.operands.length;
   firstOperand[opcode] = first;
