@@ -67,8 +67,7 @@ class ScriptRun {
   constructor(way: Way, { otherWords = [], features = {} }: Settings) {
     this.#way = way;
     this.#otherWords = otherWords;
-    // The suite declares tables of 2^32 - 1 elements, which no default limit lets pass.
-    this.#engine = new Engine({ ...way.configuration, features, limits: { tableElements: 2 ** 32 } });
+    this.#engine = new Engine({ ...way.configuration, features });
     const fuel = initialFuel(way);
     this.#store = new Store(this.#engine, fuel === undefined ? {} : { fuel });
     this.#registered.set('spectest', spectest(this.#store));

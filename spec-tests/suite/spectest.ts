@@ -35,6 +35,8 @@ export function spectest(store: Store): ReadonlyMap<string, Extern> {
   externs.set('global_f32', Global.create(store, { content: 'f32', mutable: false }, 666.6));
   externs.set('global_f64', Global.create(store, { content: 'f64', mutable: false }, 666.6));
   externs.set('table', Table.create(store, { element: 'funcref', minimum: 10, maximum: 20 }));
+  externs.set('table64', Table.create(store, { element: 'funcref', minimum: 10, maximum: 20, address: 'i64' }));
   externs.set('memory', Memory.create(store, { minimum: 1, maximum: 2 }));
+  externs.set('shared_memory', Memory.create(store, { minimum: 1, maximum: 2, shared: true }));
   return externs;
 }

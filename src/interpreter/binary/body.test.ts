@@ -167,6 +167,7 @@ test('the immediates of every row are read over exactly, short and long', () => 
       [0, 0],
       [...unsigned(0x43, 5), ...unsigned(1, 5), ...unsigned(8, 10)],
     ],
+    'zero byte': [[0], [0]],
     'element segment': [[0], unsigned(1, 5)],
     'data segment': [[0], unsigned(1, 5)],
     'value types': [[0], [2, funcref, i32]],

@@ -9,6 +9,7 @@
 //   element segment, data segment  reader.u32()
 //   label table                    readLabelCount, then that many + 1 times reader.u32()
 //   memory access                  readMemoryAccess: reader.alignment, reader.memory, reader.offset
+//   zero byte                      readZeroByte
 //   value types                    readSelectTypes
 //   heap type                      readHeapType of types.ts
 //   lane                           reader.u8()
@@ -109,6 +110,12 @@ export function readMemoryAccess(reader: BinaryReader): void {
   reader.offset = reader.u64();
 }
 
+/** The byte behind `atomic.fence`, which stands for a consistency model of which there is one. */
+export function readZeroByte(reader: BinaryReader): void {
+  const start = reader.position;
+  if (reader.u8() !== 0) reader.fail('zero byte expected', start);
+}
+
 /** The one type that a typed `select` names, or undefined where it names none or several, which no module may yet. */
 export function readSelectTypes(reader: BinaryReader, features: Features = defaultFeatures): ValueType | undefined {
   const count = reader.length();
@@ -145,6 +152,9 @@ function skipImmediate(reader: BinaryReader, immediate: Immediate): void {
       return;
     case 'lane':
       reader.u8();
+      return;
+    case 'zero byte':
+      readZeroByte(reader);
       return;
     case 'i32':
       reader.s32();

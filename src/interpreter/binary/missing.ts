@@ -12,7 +12,6 @@ const missingOpcodes: readonly (readonly [first: number, last: number, feature: 
   [0xd3, 0xd3, 'garbage collection'], // ref.eq
   [0xd4, 0xd6, 'typed function references'], // ref.as_non_null, br_on_null, br_on_non_null
   [0xfb0000, 0xfb001e, 'garbage collection'], // struct.new to i31.get_u
-  [0xfe0000, 0xfe004e, 'shared memories and atomic instructions'], // memory.atomic.notify to the last cmpxchg
 ];
 
 /** The proposal that an opcode without a row belongs to, or undefined where it belongs to none. */

@@ -42,7 +42,7 @@ function readImportedType(draft: ModuleDraft, kind: ExternalKind, offset: number
       draft.addTable(readTableType(reader, features), undefined, offset);
       return draft.tables.length - 1;
     case 'memory':
-      draft.addMemory(readMemoryType(reader), offset);
+      draft.addMemory(readMemoryType(reader, features), offset);
       return draft.memories.length - 1;
     case 'global': {
       const type = readGlobalType(reader, features);
@@ -88,7 +88,7 @@ export function readTableSection(draft: ModuleDraft): void {
 export function readMemorySection(draft: ModuleDraft): void {
   for (let left = draft.count('memories', draft.importedMemories); left > 0; left--) {
     const offset = draft.reader.position;
-    draft.addMemory(readMemoryType(draft.reader), offset);
+    draft.addMemory(readMemoryType(draft.reader, draft.features), offset);
   }
 }
 

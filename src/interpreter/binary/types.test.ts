@@ -119,36 +119,72 @@ describe('type definitions', () => {
 describe('limits', () => {
   const table = (...bytes: number[]) => readTableType(on(...bytes), defaultFeatures);
   const memory = (...bytes: number[]) => readMemoryType(on(...bytes));
+  const features = { ...defaultFeatures, memory64: false };
 
   test('numbers are 64 bits wide, so that what is too large is invalid and not malformed', () => {
-    expect(memory(0, 0x80, 0x80, 0x80, 0x80, 0x10)).toEqual({ minimum: 2 ** 32, maximum: undefined, address64: false });
-    expect(memory(1, 1, 2)).toEqual({ minimum: 1, maximum: 2, address64: false });
-    expect(table(externref, 1, 0, 0x7f)).toEqual({ element: externref, minimum: 0, maximum: 127 });
+    const usual = { address64: false, pageSize: 65_536, shared: false };
+    expect(memory(0, 0x80, 0x80, 0x80, 0x80, 0x10)).toEqual({ minimum: 2 ** 32, maximum: undefined, ...usual });
+    expect(memory(1, 1, 2)).toEqual({ minimum: 1, maximum: 2, ...usual });
+    expect(table(externref, 1, 0, 0x7f)).toEqual({ element: externref, minimum: 0, maximum: 127, address64: false });
     const long = [0x82, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80];
     refused(() => memory(0, ...long, 0x80, 0x00), 'integer representation too long', 1);
     refused(() => memory(1, 0, ...long, 0x40), 'integer too large', 2);
   });
 
+  test('a size beyond 2^53 is kept exactly', () => {
+    const nearly = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x0f];
+    const most = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01];
+    const limits = { element: funcref, address64: true };
+    expect(table(funcref, 5, ...nearly, ...most)).toEqual({ ...limits, minimum: 2 ** 53 - 1, maximum: 2n ** 64n - 1n });
+    expect(table(funcref, 4, 0x81, ...new Array(6).fill(0x80), 0x10)).toMatchObject({ minimum: 2n ** 53n + 1n });
+    const [odd, even] = [table(funcref, 4, 0xff, ...most.slice(1)), table(funcref, 4, 0xfe, ...most.slice(1))];
+    expect(even.minimum < odd.minimum).toBe(true);
+  });
+
   test('every flag of a memory', () => {
     const found = outcomes((reader) => {
       const flags = reader.bytes[0]!;
-      return readMemoryType(on(flags, 1, 2)).maximum ?? -1;
+      return Number(readMemoryType(on(flags, 1, 2), features).maximum ?? -1);
     });
     expect(found.get(-1)).toEqual([0]);
     expect(found.get(2)).toEqual([1]);
-    expect(found.get('shared memories and atomic instructions are not supported yet')).toEqual([2, 3, 6, 7]);
-    expect(found.get('memory64 is not supported yet')).toEqual([4, 5]);
-    expect(found.get('malformed limits flags 0x08 (custom page sizes are not supported yet)')).toEqual([8]);
-    expect(found.get('malformed limits flags 0x0f (custom page sizes are not supported yet)')).toEqual([15]);
+    expect(found.get('shared memories and atomic instructions are switched off (feature threads)')).toEqual([
+      2, 3, 6, 7,
+    ]);
+    expect(found.get('64-bit memories and tables are switched off (feature memory64)')).toEqual([4, 5]);
+    expect(
+      found.get('malformed limits flags 0x08 (custom page sizes are switched off (feature customPageSizes))'),
+    ).toEqual([8]);
+    expect(
+      found.get('malformed limits flags 0x0f (custom page sizes are switched off (feature customPageSizes))'),
+    ).toEqual([15]);
     expect(found.get('malformed limits flags 0x10')).toEqual([16]);
     expect(found.get('malformed limits flags 0x81')).toEqual([0x81]);
     expect(refusal(() => memory(8, 0)).kind).toBe('malformed');
   });
 
+  test('what the flags of a memory say, with every proposal on', () => {
+    const every = { ...defaultFeatures, customPageSizes: true, threads: true };
+    const read = (...bytes: number[]) => readMemoryType(on(...bytes), every);
+    expect(read(5, 1, 2)).toEqual({ minimum: 1, maximum: 2, address64: true, pageSize: 65_536, shared: false });
+    expect(read(3, 1, 2)).toEqual({ minimum: 1, maximum: 2, address64: false, pageSize: 65_536, shared: true });
+    expect(read(15, 1, 2, 0)).toEqual({ minimum: 1, maximum: 2, address64: true, pageSize: 1, shared: true });
+    expect(read(8, 1, 63).pageSize).toBe(2 ** 63);
+    refused(() => read(8, 1, 64), 'invalid custom page size', 2);
+    refused(() => read(16, 1), 'malformed limits flags 0x10', 0);
+  });
+
   test('every flag of a table', () => {
-    expect(table(funcref, 0, 5)).toEqual({ element: funcref, minimum: 5, maximum: undefined });
-    for (const flags of [4, 5])
-      refused(() => table(funcref, flags, 1, 1), 'memory64 is not supported yet', 1, 'unsupported');
+    expect(table(funcref, 0, 5)).toEqual({ element: funcref, minimum: 5, maximum: undefined, address64: false });
+    expect(table(funcref, 5, 5, 6)).toEqual({ element: funcref, minimum: 5, maximum: 6, address64: true });
+    for (const flags of [4, 5]) {
+      refused(
+        () => readTableType(on(funcref, flags, 1, 1), features),
+        '64-bit memories and tables are switched off (feature memory64)',
+        1,
+        'unsupported',
+      );
+    }
     for (const flags of all.slice(2).filter((byte) => byte !== 4 && byte !== 5)) {
       refused(() => table(funcref, flags, 1, 1), 'malformed limits flags', 1);
     }

@@ -53,6 +53,9 @@ const trapTable = [
   ['out-of-fuel', 'out of fuel'],
   ['memory-grow-refused', 'memory.grow refused'],
   ['table-grow-refused', 'table.grow refused'],
+  ['unaligned-atomic', 'unaligned atomic'],
+  ['expected-shared-memory', 'expected shared memory'],
+  ['atomic-wait-would-block', 'memory.atomic.wait would block, and no other agent can end that'],
   ['suspended', 'a host function asked to pause in a call that cannot wait'],
 ] as const;
 

@@ -13,7 +13,10 @@ export interface Features {
   readonly multiMemory: boolean;
   readonly vectors: boolean;
   readonly relaxedVectors: boolean;
+  readonly memory64: boolean;
   readonly wideArithmetic: boolean;
+  readonly customPageSizes: boolean;
+  readonly threads: boolean;
 }
 
 /** The name of a feature flag. */
@@ -32,7 +35,10 @@ export const defaultFeatures: Features = {
   multiMemory: true,
   vectors: true,
   relaxedVectors: true,
+  memory64: true,
   wideArithmetic: false,
+  customPageSizes: false,
+  threads: false,
 };
 
 /** How a feature is called in messages. */
@@ -48,17 +54,14 @@ export const featureTitles: Readonly<Record<FeatureName, string>> = {
   multiMemory: 'multiple memories',
   vectors: 'vector instructions',
   relaxedVectors: 'relaxed vector instructions',
+  memory64: '64-bit memories and tables',
   wideArithmetic: 'wide arithmetic instructions',
+  customPageSizes: 'custom page sizes',
+  threads: 'shared memories and atomic instructions',
 };
 
 /** Parts of WebAssembly that are recognized and refused by name until they are built. */
-export type MissingFeature =
-  | 'garbage collection'
-  | 'typed function references'
-  | 'exception handling'
-  | 'memory64'
-  | 'shared memories and atomic instructions'
-  | 'custom page sizes';
+export type MissingFeature = 'garbage collection' | 'typed function references' | 'exception handling';
 
 /** The words of a refusal: `vector instructions are not supported yet`. */
 export function notSupportedYet(feature: MissingFeature): string {

@@ -50,7 +50,7 @@ export const defaultCompileLimits: CompileLimits = {
   dataSegments: 100_000,
   elementSegments: 10_000_000,
   // What a table may become is the store's cap; a declaration takes no room.
-  tableElements: 4_294_967_295,
+  tableElements: Infinity,
   segmentElements: 10_000_000,
   parameters: 1_000,
   results: 1_000,
@@ -103,6 +103,11 @@ export interface StoreLimits {
   readonly hostDepth: number;
   /** A `memory.grow` or `table.grow` that a cap refuses traps instead of answering -1. */
   readonly trapOnGrowFailure: boolean;
+  /**
+   * A `memory.atomic.wait` with a timeout blocks the host's thread until that is over. Off, and always without a timeout,
+   * it traps where it would have to wait: no other agent can wake it.
+   */
+  readonly blockingWait: boolean;
 }
 
 /** What a store allows unless told otherwise: 4 GiB of memory, 20,000 calls deep, 8 MiB of value stack. */
@@ -116,4 +121,5 @@ export const defaultStoreLimits: StoreLimits = {
   valueStackSlots: 1_048_576,
   hostDepth: 100,
   trapOnGrowFailure: false,
+  blockingWait: false,
 };

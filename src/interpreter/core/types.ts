@@ -65,10 +65,18 @@ export interface FunctionType {
 /** A type definition of a module. Structures and arrays join this union with the GC proposal. */
 export type DefinedType = FunctionType;
 
+/**
+ * A declared size: a number, or from 2^53 on, where numbers have gaps, a bigint. Comparing the two with `<` is exact;
+ * what can be allocated is always a number.
+ */
+export type Size = number | bigint;
+
 /** Size limits in pages (memories) or elements (tables). `undefined` maximum: none declared. */
 export interface Limits {
-  readonly minimum: number;
-  readonly maximum: number | undefined;
+  readonly minimum: Size;
+  readonly maximum: Size | undefined;
+  /** Addresses, or indices into a table, are i64. */
+  readonly address64: boolean;
 }
 
 export interface TableType extends Limits {
@@ -76,8 +84,15 @@ export interface TableType extends Limits {
 }
 
 export interface MemoryType extends Limits {
-  /** Addresses are i64 (the memory64 proposal). */
-  readonly address64: boolean;
+  /** Bytes in a page: 65,536, or 1 (the custom page sizes proposal). */
+  readonly pageSize: number;
+  /** Other agents may see it (the threads proposal). */
+  readonly shared: boolean;
+}
+
+/** The type of addresses in a memory, or of indices into a table (specification 2.3.9). */
+export function addressType(limits: Limits): ValueType {
+  return limits.address64 ? i64 : i32;
 }
 
 export interface GlobalType {
@@ -94,7 +109,7 @@ export type ExternalType =
 
 export type ExternalKind = ExternalType['kind'];
 
-/** Bytes in a page of linear memory (specification 2.3.4). */
+/** Bytes in a page of linear memory, unless its type says otherwise (specification 2.3.4). */
 export const pageSize = 65_536;
 
 /** A function type in the reference interpreter's notation, `[i32 i64] -> [f32]`. */

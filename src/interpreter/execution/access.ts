@@ -25,6 +25,15 @@ export function storeSlow(
   return storeTo(machine.instance!.memories[0]!, (address >>> 0) + (offset >>> 0), bytes, low, high);
 }
 
+/**
+ * An address or a length on the stack, in words from a position on, as a number: exact up to 2^53, which is far more
+ * than any memory or table has, so that rounding never brings one inside.
+ */
+export function addressAt(words: Int32Array, position: number, address64: boolean): number {
+  const low = words[position]! >>> 0;
+  return address64 ? (words[position + 1]! >>> 0) * 4294967296 + low : low;
+}
+
 export function loadFrom(machine: Machine, memory: Memory, at: number, bytes: number, signed: boolean): number {
   if (at + bytes > memory.byteLength) return outOfBounds;
   const { data } = memory;

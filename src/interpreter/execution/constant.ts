@@ -41,6 +41,12 @@ export class ConstantEvaluator {
     this.#highs = [];
   }
 
+  /** What the last expression gave, as an address or an index: exact up to 2^53, which is far outside. */
+  address(address64: boolean): number {
+    const low = this.low >>> 0;
+    return address64 ? (this.high >>> 0) * 4294967296 + low : low;
+  }
+
   evaluate(expression: ConstantExpression): void {
     const reader = this.#reader;
     reader.open(expression);

@@ -1,7 +1,6 @@
 // What can be imported and exported, as one type, and its type as matching sees it (specification 3.4.13).
 
 import type { ExternalType } from '../core/types.ts';
-import { pageSize } from '../core/types.ts';
 import { Func } from './func.ts';
 import { Global } from './global.ts';
 import { Memory } from './memory.ts';
@@ -23,7 +22,7 @@ export function externalTypeOf(extern: Extern): ExternalType {
     case 'table':
       return { kind: 'table', type: { ...extern.tableType, minimum: extern.elements.length } };
     case 'memory':
-      return { kind: 'memory', type: { ...extern.memoryType, minimum: extern.byteLength / pageSize } };
+      return { kind: 'memory', type: { ...extern.memoryType, minimum: extern.size } };
     case 'global':
       return { kind: 'global', type: extern.globalType };
   }

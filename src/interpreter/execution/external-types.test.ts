@@ -69,12 +69,19 @@ test('each kind of external type is a flat record', () => {
       { kind: 'func', parameters: ['i32'], results: [] },
     ],
     [
-      { kind: 'table', type: { element: core.funcref, minimum: 1, maximum: 2 } },
+      { kind: 'table', type: { element: core.funcref, minimum: 1, maximum: 2, address64: false } },
       { kind: 'table', element: 'funcref', minimum: 1, maximum: 2 },
     ],
     [
-      { kind: 'memory', type: { minimum: 1, maximum: undefined, address64: false } },
+      {
+        kind: 'memory',
+        type: { minimum: 1, maximum: undefined, address64: false, pageSize: 65_536, shared: false },
+      },
       { kind: 'memory', minimum: 1, maximum: undefined },
+    ],
+    [
+      { kind: 'memory', type: { minimum: 0, maximum: 2n ** 60n, address64: true, pageSize: 1, shared: true } },
+      { kind: 'memory', minimum: 0, maximum: 2 ** 60, address: 'i64', pageSize: 1, shared: true },
     ],
     [
       { kind: 'global', type: { content: core.i64, mutable: false } },

@@ -3,11 +3,14 @@
 
 import * as core from '../core/types.ts';
 
-/** Pages of a 32-bit memory: 4 GiB (specification 3.2.4). */
-export const maximumPages = 65_536;
-
-/** Elements of a table, as its type may declare them (specification 3.2.3). */
+/**
+ * Elements of a table, as its type may declare them (specification 3.2.3): what 32-bit indices reach. With 64-bit ones
+ * the format's own limit, 2^64 - 1, is beyond exact numbers and beyond any host.
+ */
 export const maximumElements = 4_294_967_295;
+
+/** How wide the addresses of a memory or the indices of a table are. */
+export type AddressType = 'i32' | 'i64';
 
 /**
  * The text format's word for a value type (specification 2.3): `i32`, `i64`, `f32`, `f64`, `v128`, `funcref`, `externref`.
@@ -29,10 +32,19 @@ export interface FunctionType {
   readonly results: readonly ValueTypeName[];
 }
 
-/** Size limits of a memory, in pages of 65,536 bytes (specification 2.3.10). No maximum: the format's own, 65,536 pages. */
+/**
+ * Size limits of a memory in pages (specification 2.3.10). No maximum: what addresses reach, with 32 bits 65,536 pages.
+ * A module can declare sizes of 2^53 and more; they are rounded here.
+ */
 export interface MemoryType {
   readonly minimum: number;
   readonly maximum?: number | undefined;
+  /** Left out for `i32`. */
+  readonly address?: AddressType | undefined;
+  /** Bytes in a page, left out for 65,536; else 1 (the custom page sizes proposal). */
+  readonly pageSize?: number | undefined;
+  /** Whether other agents might see it (the threads proposal); left out if not. It needs a maximum. */
+  readonly shared?: boolean | undefined;
 }
 
 /** What a table holds and its size limits in elements (specification 2.3.11). */
@@ -40,6 +52,8 @@ export interface TableType {
   readonly element: ValueTypeName;
   readonly minimum: number;
   readonly maximum?: number | undefined;
+  /** Left out for `i32`. */
+  readonly address?: AddressType | undefined;
 }
 
 /** What a global holds, and whether it can be set (specification 2.3.12). */
@@ -63,11 +77,21 @@ export function functionTypeOf(type: core.FunctionType): FunctionType {
 }
 
 export function memoryTypeOf(type: core.MemoryType): MemoryType {
-  return { minimum: type.minimum, maximum: type.maximum };
+  const { pageSize, shared } = type;
+  return {
+    ...limitsOf(type),
+    ...(pageSize === core.pageSize ? {} : { pageSize }),
+    ...(shared ? { shared } : {}),
+  };
 }
 
 export function tableTypeOf(type: core.TableType): TableType {
-  return { element: core.typeName(type.element), minimum: type.minimum, maximum: type.maximum };
+  return { element: core.typeName(type.element), ...limitsOf(type) };
+}
+
+function limitsOf({ minimum, maximum, address64 }: core.Limits): Omit<MemoryType, 'pageSize' | 'shared'> {
+  const sizes = { minimum: Number(minimum), maximum: maximum === undefined ? undefined : Number(maximum) };
+  return address64 ? { ...sizes, address: 'i64' } : sizes;
 }
 
 export function globalTypeOf(type: core.GlobalType): GlobalType {
@@ -109,7 +133,17 @@ export function globalTypeFrom(given: GlobalType): core.GlobalType {
 }
 
 export function memoryTypeFrom(given: MemoryType): core.MemoryType {
-  return { ...limitsFrom(given, maximumPages, 'pages'), address64: false };
+  const pageSize = given?.pageSize ?? core.pageSize;
+  if (pageSize !== 1 && pageSize !== core.pageSize) {
+    throw new RangeError(`a page has 1 byte or ${core.pageSize}, not ${shown(pageSize)}`);
+  }
+  // 2^32 pages of one byte are one too many: the proposal counts them in 32 bits.
+  const most = pageSize === 1 ? maximumElements : 2 ** 32 / pageSize;
+  const shared = given.shared ?? false;
+  if (typeof shared !== 'boolean')
+    throw new TypeError(`a memory is shared or not: true or false, not ${shown(shared)}`);
+  if (shared && given.maximum === undefined) throw new RangeError('a shared memory has a maximum');
+  return { ...limitsFrom(given, most, 'pages'), pageSize, shared };
 }
 
 export function tableTypeFrom(given: TableType): core.TableType {
@@ -118,17 +152,28 @@ export function tableTypeFrom(given: TableType): core.TableType {
   return { element, ...limitsFrom(given, maximumElements, 'elements') };
 }
 
-/** Size limits are a rule of validity (specification 3.2.1): broken, a RangeError that names the figure. */
+/**
+ * Size limits are a rule of validity (specification 3.2.1): broken, a RangeError that names the figure. `largest` is
+ * what 32-bit addresses reach; with 64-bit ones any whole number does, and what cannot be allocated is a LimitError.
+ */
 function limitsFrom(
-  given: { readonly minimum: number; readonly maximum?: number | undefined },
+  given: {
+    readonly minimum: number;
+    readonly maximum?: number | undefined;
+    readonly address?: AddressType | undefined;
+  },
   largest: number,
   unit: string,
 ): core.Limits {
+  const address = given?.address ?? 'i32';
+  if (address !== 'i32' && address !== 'i64') throw new TypeError(`addresses are i32 or i64, not ${shown(address)}`);
+  const address64 = address === 'i64';
+  if (address64) largest = unit === 'pages' ? 2 ** 48 : Number.MAX_SAFE_INTEGER;
   const minimum = sizeFrom(given?.minimum, 'minimum', largest, unit);
-  if (given.maximum === undefined) return { minimum, maximum: undefined };
+  if (given.maximum === undefined) return { minimum, maximum: undefined, address64 };
   const maximum = sizeFrom(given.maximum, 'maximum', largest, unit);
   if (minimum > maximum) throw new RangeError(`the minimum, ${minimum} ${unit}, is above the maximum, ${maximum}`);
-  return { minimum, maximum };
+  return { minimum, maximum, address64 };
 }
 
 function sizeFrom(value: unknown, name: string, largest: number, unit: string): number {

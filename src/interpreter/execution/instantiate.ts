@@ -3,12 +3,12 @@
 
 import type { ElementSegment, ModuleDeclaration } from '../binary/declaration.ts';
 import { Trap } from '../core/errors.ts';
-import { isReference, pageSize, v128 } from '../core/types.ts';
+import { isReference, v128 } from '../core/types.ts';
 import { ConstantEvaluator } from './constant.ts';
 import { Global } from './global.ts';
 import type { Instance } from './instance.ts';
 import type { LinkedImports } from './link.ts';
-import { allocateMinimum, Memory } from './memory.ts';
+import { allocateMinimum, Memory, memoryBytesOf } from './memory.ts';
 import type { Claim, Store } from './store.ts';
 import { elementsOf, Table } from './table.ts';
 import type { Reference } from './values.ts';
@@ -21,10 +21,10 @@ export function allocate(store: Store<unknown>, declaration: ModuleDeclaration, 
   const claim = claimOf(declaration);
   store.requireRoom(claim);
   for (const type of declaration.memories.slice(declaration.importedMemories)) {
-    linked.memories.push(new Memory(store, type, allocateMinimum(type.minimum * pageSize)));
+    linked.memories.push(new Memory(store, type, allocateMinimum(memoryBytesOf(type)), memoryBytesOf(type)));
   }
   for (const { type } of declaration.tables.slice(declaration.importedTables)) {
-    linked.tables.push(new Table(store, type, elementsOf(type.minimum, null)));
+    linked.tables.push(new Table(store, type, elementsOf(Number(type.minimum), null)));
   }
   store.count(claim);
 }
@@ -35,9 +35,9 @@ function claimOf(declaration: ModuleDeclaration): Claim {
   return {
     instances: 1,
     memories: memories.length,
-    memoryBytes: memories.reduce((sum, { minimum }) => sum + minimum * pageSize, 0),
+    memoryBytes: memories.reduce((sum, type) => sum + memoryBytesOf(type), 0),
     tables: tables.length,
-    tableElements: tables.reduce((sum, { type }) => sum + type.minimum, 0),
+    tableElements: tables.reduce((sum, { type }) => sum + Number(type.minimum), 0),
   };
 }
 
@@ -107,9 +107,9 @@ function writeElements(instance: Instance, constant: ConstantEvaluator): void {
   instance.module.declaration.elements.forEach(({ mode, table, offsetExpression }, index) => {
     if (mode !== 'active' || offsetExpression === undefined) return;
     const references = instance.elementSegments[index]!;
-    const { elements } = instance.tables[table]!;
+    const { elements, tableType } = instance.tables[table]!;
     constant.evaluate(offsetExpression);
-    const offset = constant.low >>> 0;
+    const offset = constant.address(tableType.address64);
     if (offset + references.length > elements.length) {
       const detail = `element segment ${index} of ${references.length} at ${offset} in a table of ${elements.length}`;
       throw new Trap('out-of-bounds-table-access', [], detail);
@@ -129,7 +129,7 @@ function writeData(instance: Instance, constant: ConstantEvaluator): void {
     const memory = instance.memories[memoryIndex]!;
     const length = bytes.end - bytes.start;
     constant.evaluate(offsetExpression);
-    const offset = constant.low >>> 0;
+    const offset = constant.address(memory.memoryType.address64);
     if (offset + length > memory.byteLength) {
       const detail = `data segment ${index} of ${length} bytes at ${offset} in a memory of ${memory.byteLength}`;
       throw new Trap('out-of-bounds-memory-access', [], detail);

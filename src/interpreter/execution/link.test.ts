@@ -14,10 +14,10 @@ const func = (parameters: number[], results: number[]): ExternalType => {
   return { kind: 'func', type: { kind: 'func', parameters, results } };
 };
 const memory = (minimum: number, maximum?: number): ExternalType => {
-  return { kind: 'memory', type: { minimum, maximum, address64: false } };
+  return { kind: 'memory', type: { minimum, maximum, address64: false, pageSize: 65_536, shared: false } };
 };
 const table = (element: number, minimum: number, maximum?: number): ExternalType => {
-  return { kind: 'table', type: { element, minimum, maximum } };
+  return { kind: 'table', type: { element, minimum, maximum, address64: false } };
 };
 const global = (content: number, mutable: boolean): ExternalType => ({ kind: 'global', type: { content, mutable } });
 

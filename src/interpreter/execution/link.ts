@@ -3,7 +3,14 @@
 
 import type { ImportDeclaration, ModuleDeclaration } from '../binary/declaration.ts';
 import { LinkError, UsageError } from '../core/errors.ts';
-import { type ExternalType, functionTypeName, type Limits, sameFunctionType, typeName } from '../core/types.ts';
+import {
+  type ExternalType,
+  functionTypeName,
+  type Limits,
+  type MemoryType,
+  sameFunctionType,
+  typeName,
+} from '../core/types.ts';
 import { type Extern, externalTypeOf, isExtern } from './extern.ts';
 import type { Func } from './func.ts';
 import type { Global } from './global.ts';
@@ -86,7 +93,8 @@ export function matches(found: ExternalType, needed: ExternalType): boolean {
     return found.type.element === needed.type.element && limitsMatch(found.type, needed.type);
   }
   if (found.kind === 'memory' && needed.kind === 'memory') {
-    return found.type.address64 === needed.type.address64 && limitsMatch(found.type, needed.type);
+    const { pageSize, shared } = needed.type;
+    return found.type.pageSize === pageSize && found.type.shared === shared && limitsMatch(found.type, needed.type);
   }
   if (found.kind === 'global' && needed.kind === 'global') {
     return found.type.content === needed.type.content && found.type.mutable === needed.type.mutable;
@@ -95,7 +103,7 @@ export function matches(found: ExternalType, needed: ExternalType): boolean {
 }
 
 function limitsMatch(found: Limits, needed: Limits): boolean {
-  if (found.minimum < needed.minimum) return false;
+  if (found.address64 !== needed.address64 || found.minimum < needed.minimum) return false;
   return needed.maximum === undefined || (found.maximum !== undefined && found.maximum <= needed.maximum);
 }
 
@@ -105,13 +113,16 @@ export function describeType(external: ExternalType): string {
     case 'func':
       return `func ${functionTypeName(external.type)}`;
     case 'table':
-      return `table of ${typeName(external.type.element)}, ${range(external.type)} elements`;
+      return `${widthOf(external.type)}table of ${typeName(external.type.element)}, ${range(external.type)} elements`;
     case 'memory':
-      return `memory of ${range(external.type)} pages`;
+      return `${external.type.shared ? 'shared ' : ''}${widthOf(external.type)}memory of ${range(external.type)} ${pagesOf(external.type)}`;
     case 'global':
       return `${external.type.mutable ? 'mutable ' : ''}global ${typeName(external.type.content)}`;
   }
 }
+
+const widthOf = ({ address64 }: Limits): string => (address64 ? '64-bit ' : '');
+const pagesOf = ({ pageSize }: MemoryType): string => (pageSize === 1 ? 'pages of 1 byte' : 'pages');
 
 function range({ minimum, maximum }: Limits): string {
   return maximum === undefined ? `${minimum} or more` : `${minimum} to ${maximum}`;

@@ -373,8 +373,15 @@ export function run(machine: Machine): number {
         if (status !== 0) break loop;
         pc = (pc + (v >>> 16)) | 0;
         continue;
+      case 33: // require_low skk: a 64-bit address or index, its offset's high half, the trap where there is more than 32 bits
+        if ((I[fp + (w >>> 10) + 1]! | code[pc + 1]!) !== 0) {
+          status = code[pc + 2]!;
+          break loop;
+        }
+        pc = (pc + 3) | 0;
+        continue;
 
-      case 33: // i32.load
+      case 34: // i32.load
         a = I[fp + code[pc + 1]!]!;
         e = (a + code[pc + 2]!) | 0;
         if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes) {
@@ -386,7 +393,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 34: // i64.load
+      case 35: // i64.load
         a = I[fp + code[pc + 1]!]!;
         e = (a + code[pc + 2]!) | 0;
         n = (fp + (w >>> 10)) | 0;
@@ -402,7 +409,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 35: // f64.load
+      case 36: // f64.load
         a = I[fp + code[pc + 1]!]!;
         e = (a + code[pc + 2]!) | 0;
         n = (fd + (w >>> 10)) << 1;
@@ -422,7 +429,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 36: // i32.load8_s
+      case 37: // i32.load8_s
         a = I[fp + code[pc + 1]!]!;
         e = (a + code[pc + 2]!) | 0;
         if (a >= 0 && e >>> 0 < bytes) {
@@ -434,7 +441,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 37: // i32.load8_u
+      case 38: // i32.load8_u
         a = I[fp + code[pc + 1]!]!;
         e = (a + code[pc + 2]!) | 0;
         if (a >= 0 && e >>> 0 < bytes) {
@@ -446,7 +453,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 38: // i32.load16_s
+      case 39: // i32.load16_s
         a = I[fp + code[pc + 1]!]!;
         e = (a + code[pc + 2]!) | 0;
         if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
@@ -458,7 +465,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 39: // i32.load16_u
+      case 40: // i32.load16_u
         a = I[fp + code[pc + 1]!]!;
         e = (a + code[pc + 2]!) | 0;
         if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
@@ -470,7 +477,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 40: // i64.load8_s
+      case 41: // i64.load8_s
         a = I[fp + code[pc + 1]!]!;
         e = (a + code[pc + 2]!) | 0;
         n = (fp + (w >>> 10)) | 0;
@@ -486,7 +493,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 41: // i64.load8_u
+      case 42: // i64.load8_u
         a = I[fp + code[pc + 1]!]!;
         e = (a + code[pc + 2]!) | 0;
         n = (fp + (w >>> 10)) | 0;
@@ -501,7 +508,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 42: // i64.load16_s
+      case 43: // i64.load16_s
         a = I[fp + code[pc + 1]!]!;
         e = (a + code[pc + 2]!) | 0;
         n = (fp + (w >>> 10)) | 0;
@@ -517,7 +524,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 43: // i64.load16_u
+      case 44: // i64.load16_u
         a = I[fp + code[pc + 1]!]!;
         e = (a + code[pc + 2]!) | 0;
         n = (fp + (w >>> 10)) | 0;
@@ -532,7 +539,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 44: // i64.load32_s
+      case 45: // i64.load32_s
         a = I[fp + code[pc + 1]!]!;
         e = (a + code[pc + 2]!) | 0;
         n = (fp + (w >>> 10)) | 0;
@@ -548,7 +555,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 45: // i64.load32_u
+      case 46: // i64.load32_u
         a = I[fp + code[pc + 1]!]!;
         e = (a + code[pc + 2]!) | 0;
         n = (fp + (w >>> 10)) | 0;
@@ -563,7 +570,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 46: // i32.store
+      case 47: // i32.store
         a = I[fp + code[pc + 1]!]!;
         e = (a + code[pc + 2]!) | 0;
         if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes) {
@@ -574,7 +581,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 47: // i64.store
+      case 48: // i64.store
         a = I[fp + code[pc + 1]!]!;
         e = (a + code[pc + 2]!) | 0;
         n = (fp + (w >>> 10)) | 0;
@@ -588,7 +595,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 48: // f64.store
+      case 49: // f64.store
         a = I[fp + code[pc + 1]!]!;
         e = (a + code[pc + 2]!) | 0;
         n = (fd + (w >>> 10)) << 1;
@@ -606,7 +613,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 49: // i32.store8
+      case 50: // i32.store8
         a = I[fp + code[pc + 1]!]!;
         e = (a + code[pc + 2]!) | 0;
         if (a >= 0 && e >>> 0 < bytes) {
@@ -617,7 +624,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 50: // i32.store16
+      case 51: // i32.store16
         a = I[fp + code[pc + 1]!]!;
         e = (a + code[pc + 2]!) | 0;
         if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
@@ -628,16 +635,16 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 51: // i32.eqz s
+      case 52: // i32.eqz s
         I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! === 0 ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 52: // i32.eq ss
+      case 53: // i32.eq ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = I[fp + (v & 65535)]! === I[fp + (v >>> 16)]! ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 53: // br_if i32.eq ss
+      case 54: // br_if i32.eq ss
         if (I[fp + (w >>> 10)]! === I[fp + code[pc + 1]!]!) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -650,11 +657,11 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 54: // i32.eq sk
+      case 55: // i32.eq sk
         I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! === code[pc + 2]! ? 1 : 0;
         pc = (pc + 3) | 0;
         continue;
-      case 55: // br_if i32.eq sk
+      case 56: // br_if i32.eq sk
         if (I[fp + (w >>> 10)]! === code[pc + 1]!) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -667,12 +674,12 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 56: // i32.ne ss
+      case 57: // i32.ne ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = I[fp + (v & 65535)]! !== I[fp + (v >>> 16)]! ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 57: // br_if i32.ne ss
+      case 58: // br_if i32.ne ss
         if (I[fp + (w >>> 10)]! !== I[fp + code[pc + 1]!]!) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -685,11 +692,11 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 58: // i32.ne sk
+      case 59: // i32.ne sk
         I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! !== code[pc + 2]! ? 1 : 0;
         pc = (pc + 3) | 0;
         continue;
-      case 59: // br_if i32.ne sk
+      case 60: // br_if i32.ne sk
         if (I[fp + (w >>> 10)]! !== code[pc + 1]!) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -702,12 +709,12 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 60: // i32.lt_s ss
+      case 61: // i32.lt_s ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = I[fp + (v & 65535)]! < I[fp + (v >>> 16)]! ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 61: // br_if i32.lt_s ss
+      case 62: // br_if i32.lt_s ss
         if (I[fp + (w >>> 10)]! < I[fp + code[pc + 1]!]!) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -720,11 +727,11 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 62: // i32.lt_s sk
+      case 63: // i32.lt_s sk
         I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! < code[pc + 2]! ? 1 : 0;
         pc = (pc + 3) | 0;
         continue;
-      case 63: // br_if i32.lt_s sk
+      case 64: // br_if i32.lt_s sk
         if (I[fp + (w >>> 10)]! < code[pc + 1]!) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -737,12 +744,12 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 64: // i32.lt_u ss
+      case 65: // i32.lt_u ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = I[fp + (v & 65535)]! >>> 0 < I[fp + (v >>> 16)]! >>> 0 ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 65: // br_if i32.lt_u ss
+      case 66: // br_if i32.lt_u ss
         if (I[fp + (w >>> 10)]! >>> 0 < I[fp + code[pc + 1]!]! >>> 0) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -755,11 +762,11 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 66: // i32.lt_u sk
+      case 67: // i32.lt_u sk
         I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >>> 0 < code[pc + 2]! >>> 0 ? 1 : 0;
         pc = (pc + 3) | 0;
         continue;
-      case 67: // br_if i32.lt_u sk
+      case 68: // br_if i32.lt_u sk
         if (I[fp + (w >>> 10)]! >>> 0 < code[pc + 1]! >>> 0) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -772,11 +779,11 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 68: // i32.gt_s sk
+      case 69: // i32.gt_s sk
         I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! > code[pc + 2]! ? 1 : 0;
         pc = (pc + 3) | 0;
         continue;
-      case 69: // br_if i32.gt_s sk
+      case 70: // br_if i32.gt_s sk
         if (I[fp + (w >>> 10)]! > code[pc + 1]!) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -789,11 +796,11 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 70: // i32.gt_u sk
+      case 71: // i32.gt_u sk
         I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >>> 0 > code[pc + 2]! >>> 0 ? 1 : 0;
         pc = (pc + 3) | 0;
         continue;
-      case 71: // br_if i32.gt_u sk
+      case 72: // br_if i32.gt_u sk
         if (I[fp + (w >>> 10)]! >>> 0 > code[pc + 1]! >>> 0) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -806,12 +813,12 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 72: // i32.le_s ss
+      case 73: // i32.le_s ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = I[fp + (v & 65535)]! <= I[fp + (v >>> 16)]! ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 73: // br_if i32.le_s ss
+      case 74: // br_if i32.le_s ss
         if (I[fp + (w >>> 10)]! <= I[fp + code[pc + 1]!]!) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -824,11 +831,11 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 74: // i32.le_s sk
+      case 75: // i32.le_s sk
         I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! <= code[pc + 2]! ? 1 : 0;
         pc = (pc + 3) | 0;
         continue;
-      case 75: // br_if i32.le_s sk
+      case 76: // br_if i32.le_s sk
         if (I[fp + (w >>> 10)]! <= code[pc + 1]!) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -841,12 +848,12 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 76: // i32.le_u ss
+      case 77: // i32.le_u ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = I[fp + (v & 65535)]! >>> 0 <= I[fp + (v >>> 16)]! >>> 0 ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 77: // br_if i32.le_u ss
+      case 78: // br_if i32.le_u ss
         if (I[fp + (w >>> 10)]! >>> 0 <= I[fp + code[pc + 1]!]! >>> 0) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -859,11 +866,11 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 78: // i32.le_u sk
+      case 79: // i32.le_u sk
         I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >>> 0 <= code[pc + 2]! >>> 0 ? 1 : 0;
         pc = (pc + 3) | 0;
         continue;
-      case 79: // br_if i32.le_u sk
+      case 80: // br_if i32.le_u sk
         if (I[fp + (w >>> 10)]! >>> 0 <= code[pc + 1]! >>> 0) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -876,11 +883,11 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 80: // i32.ge_s sk
+      case 81: // i32.ge_s sk
         I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >= code[pc + 2]! ? 1 : 0;
         pc = (pc + 3) | 0;
         continue;
-      case 81: // br_if i32.ge_s sk
+      case 82: // br_if i32.ge_s sk
         if (I[fp + (w >>> 10)]! >= code[pc + 1]!) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -893,11 +900,11 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 82: // i32.ge_u sk
+      case 83: // i32.ge_u sk
         I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >>> 0 >= code[pc + 2]! >>> 0 ? 1 : 0;
         pc = (pc + 3) | 0;
         continue;
-      case 83: // br_if i32.ge_u sk
+      case 84: // br_if i32.ge_u sk
         if (I[fp + (w >>> 10)]! >>> 0 >= code[pc + 1]! >>> 0) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -910,47 +917,47 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 84: // i32.clz s
+      case 85: // i32.clz s
         I[fp + (w >>> 10)] = Math.clz32(I[fp + code[pc + 1]!]!);
         pc = (pc + 2) | 0;
         continue;
-      case 85: // i32.ctz s
+      case 86: // i32.ctz s
         a = I[fp + code[pc + 1]!]!;
         I[fp + (w >>> 10)] = a === 0 ? 32 : 31 - Math.clz32(a & -a);
         pc = (pc + 2) | 0;
         continue;
-      case 86: // i32.popcnt s
+      case 87: // i32.popcnt s
         I[fp + (w >>> 10)] = populationCount(I[fp + code[pc + 1]!]!);
         pc = (pc + 2) | 0;
         continue;
-      case 87: // i32.add ss
+      case 88: // i32.add ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = (I[fp + (v & 65535)]! + I[fp + (v >>> 16)]!) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 88: // i32.add sk
+      case 89: // i32.add sk
         I[fp + (w >>> 10)] = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
         pc = (pc + 3) | 0;
         continue;
-      case 89: // i32.sub ss
+      case 90: // i32.sub ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = (I[fp + (v & 65535)]! - I[fp + (v >>> 16)]!) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 90: // i32.sub sk
+      case 91: // i32.sub sk
         I[fp + (w >>> 10)] = (I[fp + code[pc + 1]!]! - code[pc + 2]!) | 0;
         pc = (pc + 3) | 0;
         continue;
-      case 91: // i32.mul ss
+      case 92: // i32.mul ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = Math.imul(I[fp + (v & 65535)]!, I[fp + (v >>> 16)]!);
         pc = (pc + 2) | 0;
         continue;
-      case 92: // i32.mul sk
+      case 93: // i32.mul sk
         I[fp + (w >>> 10)] = Math.imul(I[fp + code[pc + 1]!]!, code[pc + 2]!);
         pc = (pc + 3) | 0;
         continue;
-      case 93: // i32.div_s ss
+      case 94: // i32.div_s ss
         v = code[pc + 1]!;
         a = I[fp + (v & 65535)]!;
         b = I[fp + (v >>> 16)]!;
@@ -965,7 +972,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = (a / b) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 94: // i32.div_s sk
+      case 95: // i32.div_s sk
         a = I[fp + code[pc + 1]!]!;
         b = code[pc + 2]!;
         if (b === 0) {
@@ -979,7 +986,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = (a / b) | 0;
         pc = (pc + 3) | 0;
         continue;
-      case 95: // i32.div_u ss
+      case 96: // i32.div_u ss
         v = code[pc + 1]!;
         a = I[fp + (v & 65535)]!;
         b = I[fp + (v >>> 16)]!;
@@ -990,7 +997,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = ((a >>> 0) / (b >>> 0)) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 96: // i32.div_u sk
+      case 97: // i32.div_u sk
         a = I[fp + code[pc + 1]!]!;
         b = code[pc + 2]!;
         if (b === 0) {
@@ -1000,7 +1007,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = ((a >>> 0) / (b >>> 0)) | 0;
         pc = (pc + 3) | 0;
         continue;
-      case 97: // i32.rem_s ss
+      case 98: // i32.rem_s ss
         v = code[pc + 1]!;
         a = I[fp + (v & 65535)]!;
         b = I[fp + (v >>> 16)]!;
@@ -1011,7 +1018,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = (a % b) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 98: // i32.rem_s sk
+      case 99: // i32.rem_s sk
         a = I[fp + code[pc + 1]!]!;
         b = code[pc + 2]!;
         if (b === 0) {
@@ -1021,7 +1028,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = (a % b) | 0;
         pc = (pc + 3) | 0;
         continue;
-      case 99: // i32.rem_u ss
+      case 100: // i32.rem_u ss
         v = code[pc + 1]!;
         a = I[fp + (v & 65535)]!;
         b = I[fp + (v >>> 16)]!;
@@ -1032,7 +1039,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = ((a >>> 0) % (b >>> 0)) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 100: // i32.rem_u sk
+      case 101: // i32.rem_u sk
         a = I[fp + code[pc + 1]!]!;
         b = code[pc + 2]!;
         if (b === 0) {
@@ -1042,102 +1049,102 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = ((a >>> 0) % (b >>> 0)) | 0;
         pc = (pc + 3) | 0;
         continue;
-      case 101: // i32.and ss
+      case 102: // i32.and ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = I[fp + (v & 65535)]! & I[fp + (v >>> 16)]!;
         pc = (pc + 2) | 0;
         continue;
-      case 102: // i32.and sk
+      case 103: // i32.and sk
         I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! & code[pc + 2]!;
         pc = (pc + 3) | 0;
         continue;
-      case 103: // i32.or ss
+      case 104: // i32.or ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = I[fp + (v & 65535)]! | I[fp + (v >>> 16)]!;
         pc = (pc + 2) | 0;
         continue;
-      case 104: // i32.or sk
+      case 105: // i32.or sk
         I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! | code[pc + 2]!;
         pc = (pc + 3) | 0;
         continue;
-      case 105: // i32.xor ss
+      case 106: // i32.xor ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = I[fp + (v & 65535)]! ^ I[fp + (v >>> 16)]!;
         pc = (pc + 2) | 0;
         continue;
-      case 106: // i32.xor sk
+      case 107: // i32.xor sk
         I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! ^ code[pc + 2]!;
         pc = (pc + 3) | 0;
         continue;
-      case 107: // i32.shl ss
+      case 108: // i32.shl ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = I[fp + (v & 65535)]! << I[fp + (v >>> 16)]!;
         pc = (pc + 2) | 0;
         continue;
-      case 108: // i32.shl sk
+      case 109: // i32.shl sk
         I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! << code[pc + 2]!;
         pc = (pc + 3) | 0;
         continue;
-      case 109: // i32.shr_s ss
+      case 110: // i32.shr_s ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = I[fp + (v & 65535)]! >> I[fp + (v >>> 16)]!;
         pc = (pc + 2) | 0;
         continue;
-      case 110: // i32.shr_s sk
+      case 111: // i32.shr_s sk
         I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >> code[pc + 2]!;
         pc = (pc + 3) | 0;
         continue;
-      case 111: // i32.shr_u ss
+      case 112: // i32.shr_u ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = (I[fp + (v & 65535)]! >>> I[fp + (v >>> 16)]!) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 112: // i32.shr_u sk
+      case 113: // i32.shr_u sk
         I[fp + (w >>> 10)] = (I[fp + code[pc + 1]!]! >>> code[pc + 2]!) | 0;
         pc = (pc + 3) | 0;
         continue;
-      case 113: // i32.rotl ss
+      case 114: // i32.rotl ss
         v = code[pc + 1]!;
         a = I[fp + (v & 65535)]!;
         b = I[fp + (v >>> 16)]!;
         I[fp + (w >>> 10)] = (a << b) | (a >>> (32 - b));
         pc = (pc + 2) | 0;
         continue;
-      case 114: // i32.rotl sk
+      case 115: // i32.rotl sk
         a = I[fp + code[pc + 1]!]!;
         b = code[pc + 2]!;
         I[fp + (w >>> 10)] = (a << b) | (a >>> (32 - b));
         pc = (pc + 3) | 0;
         continue;
-      case 115: // i32.rotr ss
+      case 116: // i32.rotr ss
         v = code[pc + 1]!;
         a = I[fp + (v & 65535)]!;
         b = I[fp + (v >>> 16)]!;
         I[fp + (w >>> 10)] = (a >>> b) | (a << (32 - b));
         pc = (pc + 2) | 0;
         continue;
-      case 116: // i32.rotr sk
+      case 117: // i32.rotr sk
         a = I[fp + code[pc + 1]!]!;
         b = code[pc + 2]!;
         I[fp + (w >>> 10)] = (a >>> b) | (a << (32 - b));
         pc = (pc + 3) | 0;
         continue;
-      case 117: // i32.extend8_s s
+      case 118: // i32.extend8_s s
         I[fp + (w >>> 10)] = (I[fp + code[pc + 1]!]! << 24) >> 24;
         pc = (pc + 2) | 0;
         continue;
-      case 118: // i32.extend16_s s
+      case 119: // i32.extend16_s s
         I[fp + (w >>> 10)] = (I[fp + code[pc + 1]!]! << 16) >> 16;
         pc = (pc + 2) | 0;
         continue;
-      case 119: // i64.eqz s
+      case 120: // i64.eqz s
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
         I[fp + (w >>> 10)] = (al | ah) === 0 ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 120: // br_if i64.eqz s
+      case 121: // br_if i64.eqz s
         n = (fp + (w >>> 10)) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1153,7 +1160,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 121: // br_unless i64.eqz s
+      case 122: // br_unless i64.eqz s
         n = (fp + (w >>> 10)) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1169,7 +1176,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 122: // i64.eq ss
+      case 123: // i64.eq ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1180,7 +1187,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = al === bl && ah === bh ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 123: // br_if i64.eq ss
+      case 124: // br_if i64.eq ss
         n = (fp + (w >>> 10)) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1199,14 +1206,14 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 124: // i64.eq sk
+      case 125: // i64.eq sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
         I[fp + (w >>> 10)] = al === code[pc + 2]! && ah === code[pc + 3]! ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
-      case 125: // br_if i64.eq sk
+      case 126: // br_if i64.eq sk
         n = (fp + (w >>> 10)) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1222,7 +1229,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 5) | 0;
         continue;
-      case 126: // i64.ne ss
+      case 127: // i64.ne ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1233,7 +1240,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = al !== bl || ah !== bh ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 127: // br_if i64.ne ss
+      case 128: // br_if i64.ne ss
         n = (fp + (w >>> 10)) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1252,14 +1259,14 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 128: // i64.ne sk
+      case 129: // i64.ne sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
         I[fp + (w >>> 10)] = al !== code[pc + 2]! || ah !== code[pc + 3]! ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
-      case 129: // br_if i64.ne sk
+      case 130: // br_if i64.ne sk
         n = (fp + (w >>> 10)) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1275,7 +1282,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 5) | 0;
         continue;
-      case 130: // i64.lt_s ss
+      case 131: // i64.lt_s ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1286,7 +1293,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = ah < bh || (ah === bh && al >>> 0 < bl >>> 0) ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 131: // br_if i64.lt_s ss
+      case 132: // br_if i64.lt_s ss
         n = (fp + (w >>> 10)) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1305,7 +1312,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 132: // i64.lt_s sk
+      case 133: // i64.lt_s sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1313,7 +1320,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = ah < bh || (ah === bh && al >>> 0 < code[pc + 2]! >>> 0) ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
-      case 133: // br_if i64.lt_s sk
+      case 134: // br_if i64.lt_s sk
         n = (fp + (w >>> 10)) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1330,7 +1337,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 5) | 0;
         continue;
-      case 134: // i64.lt_u ss
+      case 135: // i64.lt_u ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1341,7 +1348,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 < bl >>> 0) ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 135: // br_if i64.lt_u ss
+      case 136: // br_if i64.lt_u ss
         n = (fp + (w >>> 10)) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1360,7 +1367,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 136: // i64.lt_u sk
+      case 137: // i64.lt_u sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1368,7 +1375,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 < code[pc + 2]! >>> 0) ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
-      case 137: // br_if i64.lt_u sk
+      case 138: // br_if i64.lt_u sk
         n = (fp + (w >>> 10)) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1385,7 +1392,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 5) | 0;
         continue;
-      case 138: // i64.gt_s sk
+      case 139: // i64.gt_s sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1393,7 +1400,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = ah > bh || (ah === bh && al >>> 0 > code[pc + 2]! >>> 0) ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
-      case 139: // br_if i64.gt_s sk
+      case 140: // br_if i64.gt_s sk
         n = (fp + (w >>> 10)) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1410,7 +1417,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 5) | 0;
         continue;
-      case 140: // i64.gt_u sk
+      case 141: // i64.gt_u sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1418,7 +1425,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = ah >>> 0 > bh >>> 0 || (ah === bh && al >>> 0 > code[pc + 2]! >>> 0) ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
-      case 141: // br_if i64.gt_u sk
+      case 142: // br_if i64.gt_u sk
         n = (fp + (w >>> 10)) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1435,7 +1442,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 5) | 0;
         continue;
-      case 142: // i64.le_s ss
+      case 143: // i64.le_s ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1446,7 +1453,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = ah < bh || (ah === bh && al >>> 0 <= bl >>> 0) ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 143: // br_if i64.le_s ss
+      case 144: // br_if i64.le_s ss
         n = (fp + (w >>> 10)) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1465,7 +1472,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 144: // i64.le_s sk
+      case 145: // i64.le_s sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1473,7 +1480,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = ah < bh || (ah === bh && al >>> 0 <= code[pc + 2]! >>> 0) ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
-      case 145: // br_if i64.le_s sk
+      case 146: // br_if i64.le_s sk
         n = (fp + (w >>> 10)) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1490,7 +1497,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 5) | 0;
         continue;
-      case 146: // i64.le_u ss
+      case 147: // i64.le_u ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1501,7 +1508,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 <= bl >>> 0) ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 147: // br_if i64.le_u ss
+      case 148: // br_if i64.le_u ss
         n = (fp + (w >>> 10)) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1520,7 +1527,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 148: // i64.le_u sk
+      case 149: // i64.le_u sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1528,7 +1535,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 <= code[pc + 2]! >>> 0) ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
-      case 149: // br_if i64.le_u sk
+      case 150: // br_if i64.le_u sk
         n = (fp + (w >>> 10)) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1545,7 +1552,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 5) | 0;
         continue;
-      case 150: // i64.ge_s sk
+      case 151: // i64.ge_s sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1553,7 +1560,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = ah > bh || (ah === bh && al >>> 0 >= code[pc + 2]! >>> 0) ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
-      case 151: // br_if i64.ge_s sk
+      case 152: // br_if i64.ge_s sk
         n = (fp + (w >>> 10)) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1570,7 +1577,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 5) | 0;
         continue;
-      case 152: // i64.ge_u sk
+      case 153: // i64.ge_u sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1578,7 +1585,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = ah >>> 0 > bh >>> 0 || (ah === bh && al >>> 0 >= code[pc + 2]! >>> 0) ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
-      case 153: // br_if i64.ge_u sk
+      case 154: // br_if i64.ge_u sk
         n = (fp + (w >>> 10)) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1595,7 +1602,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 5) | 0;
         continue;
-      case 154: // i64.clz s
+      case 155: // i64.clz s
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1604,7 +1611,7 @@ export function run(machine: Machine): number {
         I[n + 1] = 0;
         pc = (pc + 2) | 0;
         continue;
-      case 155: // i64.ctz s
+      case 156: // i64.ctz s
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1613,7 +1620,7 @@ export function run(machine: Machine): number {
         I[n + 1] = 0;
         pc = (pc + 2) | 0;
         continue;
-      case 156: // i64.popcnt s
+      case 157: // i64.popcnt s
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1622,7 +1629,7 @@ export function run(machine: Machine): number {
         I[n + 1] = 0;
         pc = (pc + 2) | 0;
         continue;
-      case 157: // i64.add ss
+      case 158: // i64.add ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1636,7 +1643,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (ah + bh + (low >>> 0 < al >>> 0 ? 1 : 0)) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 158: // i64.add sk
+      case 159: // i64.add sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1646,7 +1653,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (ah + code[pc + 3]! + (low >>> 0 < al >>> 0 ? 1 : 0)) | 0;
         pc = (pc + 4) | 0;
         continue;
-      case 159: // i64.sub ss
+      case 160: // i64.sub ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1659,7 +1666,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (ah - bh - (al >>> 0 < bl >>> 0 ? 1 : 0)) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 160: // i64.sub sk
+      case 161: // i64.sub sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1669,7 +1676,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (ah - code[pc + 3]! - (al >>> 0 < bl >>> 0 ? 1 : 0)) | 0;
         pc = (pc + 4) | 0;
         continue;
-      case 161: // i64.mul ss
+      case 162: // i64.mul ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1682,7 +1689,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (multiplyHigh(al, bl) + Math.imul(al, bh) + Math.imul(ah, bl)) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 162: // i64.mul sk
+      case 163: // i64.mul sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1692,7 +1699,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (multiplyHigh(al, bl) + Math.imul(al, code[pc + 3]!) + Math.imul(ah, bl)) | 0;
         pc = (pc + 4) | 0;
         continue;
-      case 163: // i64.div_s ss
+      case 164: // i64.div_s ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1714,7 +1721,7 @@ export function run(machine: Machine): number {
         I[n + 1] = division[1]!;
         pc = (pc + 2) | 0;
         continue;
-      case 164: // i64.div_s sk
+      case 165: // i64.div_s sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1734,7 +1741,7 @@ export function run(machine: Machine): number {
         I[n + 1] = division[1]!;
         pc = (pc + 4) | 0;
         continue;
-      case 165: // i64.div_u ss
+      case 166: // i64.div_u ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1752,7 +1759,7 @@ export function run(machine: Machine): number {
         I[n + 1] = division[1]!;
         pc = (pc + 2) | 0;
         continue;
-      case 166: // i64.div_u sk
+      case 167: // i64.div_u sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1768,7 +1775,7 @@ export function run(machine: Machine): number {
         I[n + 1] = division[1]!;
         pc = (pc + 4) | 0;
         continue;
-      case 167: // i64.rem_s ss
+      case 168: // i64.rem_s ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1786,7 +1793,7 @@ export function run(machine: Machine): number {
         I[n + 1] = division[3]!;
         pc = (pc + 2) | 0;
         continue;
-      case 168: // i64.rem_s sk
+      case 169: // i64.rem_s sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1802,7 +1809,7 @@ export function run(machine: Machine): number {
         I[n + 1] = division[3]!;
         pc = (pc + 4) | 0;
         continue;
-      case 169: // i64.rem_u ss
+      case 170: // i64.rem_u ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1820,7 +1827,7 @@ export function run(machine: Machine): number {
         I[n + 1] = division[3]!;
         pc = (pc + 2) | 0;
         continue;
-      case 170: // i64.rem_u sk
+      case 171: // i64.rem_u sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1836,7 +1843,7 @@ export function run(machine: Machine): number {
         I[n + 1] = division[3]!;
         pc = (pc + 4) | 0;
         continue;
-      case 171: // i64.and ss
+      case 172: // i64.and ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1849,7 +1856,7 @@ export function run(machine: Machine): number {
         I[n + 1] = ah & bh;
         pc = (pc + 2) | 0;
         continue;
-      case 172: // i64.and sk
+      case 173: // i64.and sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1858,7 +1865,7 @@ export function run(machine: Machine): number {
         I[n + 1] = ah & code[pc + 3]!;
         pc = (pc + 4) | 0;
         continue;
-      case 173: // i64.or ss
+      case 174: // i64.or ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1871,7 +1878,7 @@ export function run(machine: Machine): number {
         I[n + 1] = ah | bh;
         pc = (pc + 2) | 0;
         continue;
-      case 174: // i64.or sk
+      case 175: // i64.or sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1880,7 +1887,7 @@ export function run(machine: Machine): number {
         I[n + 1] = ah | code[pc + 3]!;
         pc = (pc + 4) | 0;
         continue;
-      case 175: // i64.xor ss
+      case 176: // i64.xor ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1893,7 +1900,7 @@ export function run(machine: Machine): number {
         I[n + 1] = ah ^ bh;
         pc = (pc + 2) | 0;
         continue;
-      case 176: // i64.xor sk
+      case 177: // i64.xor sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1902,7 +1909,7 @@ export function run(machine: Machine): number {
         I[n + 1] = ah ^ code[pc + 3]!;
         pc = (pc + 4) | 0;
         continue;
-      case 177: // i64.shl ss
+      case 178: // i64.shl ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1914,7 +1921,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (bl & 32) === 0 ? (ah << bl) | ((al >>> (31 - (bl & 31))) >>> 1) : al << bl;
         pc = (pc + 2) | 0;
         continue;
-      case 178: // i64.shl sk
+      case 179: // i64.shl sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1924,7 +1931,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (bl & 32) === 0 ? (ah << bl) | ((al >>> (31 - (bl & 31))) >>> 1) : al << bl;
         pc = (pc + 3) | 0;
         continue;
-      case 179: // i64.shr_s ss
+      case 180: // i64.shr_s ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1936,7 +1943,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (bl & 32) === 0 ? ah >> bl : ah >> 31;
         pc = (pc + 2) | 0;
         continue;
-      case 180: // i64.shr_s sk
+      case 181: // i64.shr_s sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1946,7 +1953,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (bl & 32) === 0 ? ah >> bl : ah >> 31;
         pc = (pc + 3) | 0;
         continue;
-      case 181: // i64.shr_u ss
+      case 182: // i64.shr_u ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1958,7 +1965,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (bl & 32) === 0 ? ah >>> bl : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 182: // i64.shr_u sk
+      case 183: // i64.shr_u sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1968,7 +1975,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (bl & 32) === 0 ? ah >>> bl : 0;
         pc = (pc + 3) | 0;
         continue;
-      case 183: // i64.rotl ss
+      case 184: // i64.rotl ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1982,7 +1989,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (high << bl) | ((low >>> (31 - (bl & 31))) >>> 1);
         pc = (pc + 2) | 0;
         continue;
-      case 184: // i64.rotl sk
+      case 185: // i64.rotl sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1994,7 +2001,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (high << bl) | ((low >>> (31 - (bl & 31))) >>> 1);
         pc = (pc + 3) | 0;
         continue;
-      case 185: // i64.rotr ss
+      case 186: // i64.rotr ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -2008,7 +2015,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (high >>> bl) | ((low << (31 - (bl & 31))) << 1);
         pc = (pc + 2) | 0;
         continue;
-      case 186: // i64.rotr sk
+      case 187: // i64.rotr sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -2020,7 +2027,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (high >>> bl) | ((low << (31 - (bl & 31))) << 1);
         pc = (pc + 3) | 0;
         continue;
-      case 187: // i64.extend8_s s
+      case 188: // i64.extend8_s s
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         n = (fp + (w >>> 10)) | 0;
@@ -2028,7 +2035,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (al << 24) >> 31;
         pc = (pc + 2) | 0;
         continue;
-      case 188: // i64.extend16_s s
+      case 189: // i64.extend16_s s
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         n = (fp + (w >>> 10)) | 0;
@@ -2036,7 +2043,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (al << 16) >> 31;
         pc = (pc + 2) | 0;
         continue;
-      case 189: // i64.extend32_s s
+      case 190: // i64.extend32_s s
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         n = (fp + (w >>> 10)) | 0;
@@ -2044,12 +2051,12 @@ export function run(machine: Machine): number {
         I[n + 1] = al >> 31;
         pc = (pc + 2) | 0;
         continue;
-      case 190: // f32.eq ss
+      case 191: // f32.eq ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = F32[fp + (v & 65535)]! === F32[fp + (v >>> 16)]! ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 191: // br_if f32.eq ss
+      case 192: // br_if f32.eq ss
         if (F32[fp + (w >>> 10)]! === F32[fp + code[pc + 1]!]!) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -2062,12 +2069,12 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 192: // f32.ne ss
+      case 193: // f32.ne ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = F32[fp + (v & 65535)]! !== F32[fp + (v >>> 16)]! ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 193: // br_if f32.ne ss
+      case 194: // br_if f32.ne ss
         if (F32[fp + (w >>> 10)]! !== F32[fp + code[pc + 1]!]!) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -2080,12 +2087,12 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 194: // f32.lt ss
+      case 195: // f32.lt ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = F32[fp + (v & 65535)]! < F32[fp + (v >>> 16)]! ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 195: // br_if f32.lt ss
+      case 196: // br_if f32.lt ss
         if (F32[fp + (w >>> 10)]! < F32[fp + code[pc + 1]!]!) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -2098,7 +2105,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 196: // br_unless f32.lt ss
+      case 197: // br_unless f32.lt ss
         if (!(F32[fp + (w >>> 10)]! < F32[fp + code[pc + 1]!]!)) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -2111,12 +2118,12 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 197: // f32.le ss
+      case 198: // f32.le ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = F32[fp + (v & 65535)]! <= F32[fp + (v >>> 16)]! ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 198: // br_if f32.le ss
+      case 199: // br_if f32.le ss
         if (F32[fp + (w >>> 10)]! <= F32[fp + code[pc + 1]!]!) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -2129,7 +2136,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 199: // br_unless f32.le ss
+      case 200: // br_unless f32.le ss
         if (!(F32[fp + (w >>> 10)]! <= F32[fp + code[pc + 1]!]!)) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -2142,12 +2149,12 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 200: // f64.eq ss
+      case 201: // f64.eq ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = F64[fd + (v & 65535)]! === F64[fd + (v >>> 16)]! ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 201: // br_if f64.eq ss
+      case 202: // br_if f64.eq ss
         if (F64[fd + (w >>> 10)]! === F64[fd + code[pc + 1]!]!) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -2160,12 +2167,12 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 202: // f64.ne ss
+      case 203: // f64.ne ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = F64[fd + (v & 65535)]! !== F64[fd + (v >>> 16)]! ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 203: // br_if f64.ne ss
+      case 204: // br_if f64.ne ss
         if (F64[fd + (w >>> 10)]! !== F64[fd + code[pc + 1]!]!) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -2178,12 +2185,12 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 204: // f64.lt ss
+      case 205: // f64.lt ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = F64[fd + (v & 65535)]! < F64[fd + (v >>> 16)]! ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 205: // br_if f64.lt ss
+      case 206: // br_if f64.lt ss
         if (F64[fd + (w >>> 10)]! < F64[fd + code[pc + 1]!]!) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -2196,7 +2203,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 206: // br_unless f64.lt ss
+      case 207: // br_unless f64.lt ss
         if (!(F64[fd + (w >>> 10)]! < F64[fd + code[pc + 1]!]!)) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -2209,12 +2216,12 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 207: // f64.le ss
+      case 208: // f64.le ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = F64[fd + (v & 65535)]! <= F64[fd + (v >>> 16)]! ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 208: // br_if f64.le ss
+      case 209: // br_if f64.le ss
         if (F64[fd + (w >>> 10)]! <= F64[fd + code[pc + 1]!]!) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -2227,7 +2234,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 209: // br_unless f64.le ss
+      case 210: // br_unless f64.le ss
         if (!(F64[fd + (w >>> 10)]! <= F64[fd + code[pc + 1]!]!)) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -2240,15 +2247,15 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 210: // f32.abs s
+      case 211: // f32.abs s
         I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! & 0x7fffffff;
         pc = (pc + 2) | 0;
         continue;
-      case 211: // f32.neg s
+      case 212: // f32.neg s
         I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! ^ -0x80000000;
         pc = (pc + 2) | 0;
         continue;
-      case 212: // f32.ceil s
+      case 213: // f32.ceil s
         x = Math.ceil(F32[fp + code[pc + 1]!]!);
         if (x === x) F32[fp + (w >>> 10)] = x;
         else {
@@ -2256,7 +2263,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 213: // f32.floor s
+      case 214: // f32.floor s
         x = Math.floor(F32[fp + code[pc + 1]!]!);
         if (x === x) F32[fp + (w >>> 10)] = x;
         else {
@@ -2264,7 +2271,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 214: // f32.trunc s
+      case 215: // f32.trunc s
         x = Math.trunc(F32[fp + code[pc + 1]!]!);
         if (x === x) F32[fp + (w >>> 10)] = x;
         else {
@@ -2272,7 +2279,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 215: // f32.nearest s
+      case 216: // f32.nearest s
         x = roundToEven(F32[fp + code[pc + 1]!]!);
         if (x === x) F32[fp + (w >>> 10)] = x;
         else {
@@ -2280,7 +2287,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 216: // f32.sqrt s
+      case 217: // f32.sqrt s
         x = Math.fround(Math.sqrt(F32[fp + code[pc + 1]!]!));
         if (x === x) F32[fp + (w >>> 10)] = x;
         else {
@@ -2288,7 +2295,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 217: // f32.add ss
+      case 218: // f32.add ss
         v = code[pc + 1]!;
         x = Math.fround(F32[fp + (v & 65535)]! + F32[fp + (v >>> 16)]!);
         if (x === x) F32[fp + (w >>> 10)] = x;
@@ -2297,7 +2304,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 218: // f32.sub ss
+      case 219: // f32.sub ss
         v = code[pc + 1]!;
         x = Math.fround(F32[fp + (v & 65535)]! - F32[fp + (v >>> 16)]!);
         if (x === x) F32[fp + (w >>> 10)] = x;
@@ -2306,7 +2313,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 219: // f32.mul ss
+      case 220: // f32.mul ss
         v = code[pc + 1]!;
         x = Math.fround(F32[fp + (v & 65535)]! * F32[fp + (v >>> 16)]!);
         if (x === x) F32[fp + (w >>> 10)] = x;
@@ -2315,7 +2322,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 220: // f32.div ss
+      case 221: // f32.div ss
         v = code[pc + 1]!;
         x = Math.fround(F32[fp + (v & 65535)]! / F32[fp + (v >>> 16)]!);
         if (x === x) F32[fp + (w >>> 10)] = x;
@@ -2324,7 +2331,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 221: // f32.min ss
+      case 222: // f32.min ss
         v = code[pc + 1]!;
         x = Math.min(F32[fp + (v & 65535)]!, F32[fp + (v >>> 16)]!);
         if (x === x) F32[fp + (w >>> 10)] = x;
@@ -2333,7 +2340,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 222: // f32.max ss
+      case 223: // f32.max ss
         v = code[pc + 1]!;
         x = Math.max(F32[fp + (v & 65535)]!, F32[fp + (v >>> 16)]!);
         if (x === x) F32[fp + (w >>> 10)] = x;
@@ -2342,12 +2349,12 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 223: // f32.copysign ss
+      case 224: // f32.copysign ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = (I[fp + (v & 65535)]! & 0x7fffffff) | (I[fp + (v >>> 16)]! & -0x80000000);
         pc = (pc + 2) | 0;
         continue;
-      case 224: // f64.abs s
+      case 225: // f64.abs s
         x = F64[fd + code[pc + 1]!]!;
         if (x === x) F64[fd + (w >>> 10)] = Math.abs(x);
         else {
@@ -2358,7 +2365,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 225: // f64.neg s
+      case 226: // f64.neg s
         x = F64[fd + code[pc + 1]!]!;
         if (x === x) F64[fd + (w >>> 10)] = -x;
         else {
@@ -2369,7 +2376,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 226: // f64.ceil s
+      case 227: // f64.ceil s
         x = Math.ceil(F64[fd + code[pc + 1]!]!);
         if (x === x) F64[fd + (w >>> 10)] = x;
         else {
@@ -2379,7 +2386,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 227: // f64.floor s
+      case 228: // f64.floor s
         x = Math.floor(F64[fd + code[pc + 1]!]!);
         if (x === x) F64[fd + (w >>> 10)] = x;
         else {
@@ -2389,7 +2396,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 228: // f64.trunc s
+      case 229: // f64.trunc s
         x = Math.trunc(F64[fd + code[pc + 1]!]!);
         if (x === x) F64[fd + (w >>> 10)] = x;
         else {
@@ -2399,7 +2406,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 229: // f64.nearest s
+      case 230: // f64.nearest s
         x = roundToEven(F64[fd + code[pc + 1]!]!);
         if (x === x) F64[fd + (w >>> 10)] = x;
         else {
@@ -2409,7 +2416,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 230: // f64.sqrt s
+      case 231: // f64.sqrt s
         x = Math.sqrt(F64[fd + code[pc + 1]!]!);
         if (x === x) F64[fd + (w >>> 10)] = x;
         else {
@@ -2419,7 +2426,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 231: // f64.add ss
+      case 232: // f64.add ss
         v = code[pc + 1]!;
         x = F64[fd + (v & 65535)]! + F64[fd + (v >>> 16)]!;
         if (x === x) F64[fd + (w >>> 10)] = x;
@@ -2430,7 +2437,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 232: // f64.sub ss
+      case 233: // f64.sub ss
         v = code[pc + 1]!;
         x = F64[fd + (v & 65535)]! - F64[fd + (v >>> 16)]!;
         if (x === x) F64[fd + (w >>> 10)] = x;
@@ -2441,7 +2448,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 233: // f64.mul ss
+      case 234: // f64.mul ss
         v = code[pc + 1]!;
         x = F64[fd + (v & 65535)]! * F64[fd + (v >>> 16)]!;
         if (x === x) F64[fd + (w >>> 10)] = x;
@@ -2452,7 +2459,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 234: // f64.div ss
+      case 235: // f64.div ss
         v = code[pc + 1]!;
         x = F64[fd + (v & 65535)]! / F64[fd + (v >>> 16)]!;
         if (x === x) F64[fd + (w >>> 10)] = x;
@@ -2463,7 +2470,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 235: // f64.min ss
+      case 236: // f64.min ss
         v = code[pc + 1]!;
         x = Math.min(F64[fd + (v & 65535)]!, F64[fd + (v >>> 16)]!);
         if (x === x) F64[fd + (w >>> 10)] = x;
@@ -2474,7 +2481,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 236: // f64.max ss
+      case 237: // f64.max ss
         v = code[pc + 1]!;
         x = Math.max(F64[fd + (v & 65535)]!, F64[fd + (v >>> 16)]!);
         if (x === x) F64[fd + (w >>> 10)] = x;
@@ -2485,7 +2492,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 237: // f64.copysign ss
+      case 238: // f64.copysign ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -2497,7 +2504,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (ah & 0x7fffffff) | (bh & -0x80000000);
         pc = (pc + 2) | 0;
         continue;
-      case 238: // i32.trunc_f32_s s
+      case 239: // i32.trunc_f32_s s
         x = F32[fp + code[pc + 1]!]!;
         if (x !== x) {
           status = 4;
@@ -2510,7 +2517,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = x | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 239: // i32.trunc_f32_u s
+      case 240: // i32.trunc_f32_u s
         x = F32[fp + code[pc + 1]!]!;
         if (x !== x) {
           status = 4;
@@ -2523,7 +2530,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = x | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 240: // i32.trunc_f64_s s
+      case 241: // i32.trunc_f64_s s
         x = F64[fd + code[pc + 1]!]!;
         if (x !== x) {
           status = 4;
@@ -2536,7 +2543,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = x | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 241: // i32.trunc_f64_u s
+      case 242: // i32.trunc_f64_u s
         x = F64[fd + code[pc + 1]!]!;
         if (x !== x) {
           status = 4;
@@ -2549,21 +2556,21 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = x | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 242: // i64.extend_i32_s s
+      case 243: // i64.extend_i32_s s
         a = I[fp + code[pc + 1]!]!;
         n = (fp + (w >>> 10)) | 0;
         I[n] = a;
         I[n + 1] = a >> 31;
         pc = (pc + 2) | 0;
         continue;
-      case 243: // i64.extend_i32_u s
+      case 244: // i64.extend_i32_u s
         a = I[fp + code[pc + 1]!]!;
         n = (fp + (w >>> 10)) | 0;
         I[n] = a;
         I[n + 1] = 0;
         pc = (pc + 2) | 0;
         continue;
-      case 244: // i64.trunc_f32_s s
+      case 245: // i64.trunc_f32_s s
         x = F32[fp + code[pc + 1]!]!;
         if (x !== x) {
           status = 4;
@@ -2578,7 +2585,7 @@ export function run(machine: Machine): number {
         I[n + 1] = Math.floor(Math.trunc(x) / 4294967296) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 245: // i64.trunc_f32_u s
+      case 246: // i64.trunc_f32_u s
         x = F32[fp + code[pc + 1]!]!;
         if (x !== x) {
           status = 4;
@@ -2593,7 +2600,7 @@ export function run(machine: Machine): number {
         I[n + 1] = Math.floor(Math.trunc(x) / 4294967296) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 246: // i64.trunc_f64_s s
+      case 247: // i64.trunc_f64_s s
         x = F64[fd + code[pc + 1]!]!;
         if (x !== x) {
           status = 4;
@@ -2608,7 +2615,7 @@ export function run(machine: Machine): number {
         I[n + 1] = Math.floor(Math.trunc(x) / 4294967296) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 247: // i64.trunc_f64_u s
+      case 248: // i64.trunc_f64_u s
         x = F64[fd + code[pc + 1]!]!;
         if (x !== x) {
           status = 4;
@@ -2623,29 +2630,29 @@ export function run(machine: Machine): number {
         I[n + 1] = Math.floor(Math.trunc(x) / 4294967296) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 248: // f32.convert_i32_s s
+      case 249: // f32.convert_i32_s s
         F32[fp + (w >>> 10)] = Math.fround(I[fp + code[pc + 1]!]!);
         pc = (pc + 2) | 0;
         continue;
-      case 249: // f32.convert_i32_u s
+      case 250: // f32.convert_i32_u s
         F32[fp + (w >>> 10)] = Math.fround(I[fp + code[pc + 1]!]! >>> 0);
         pc = (pc + 2) | 0;
         continue;
-      case 250: // f32.convert_i64_s s
+      case 251: // f32.convert_i64_s s
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
         F32[fp + (w >>> 10)] = f32FromInteger64(al, ah);
         pc = (pc + 2) | 0;
         continue;
-      case 251: // f32.convert_i64_u s
+      case 252: // f32.convert_i64_u s
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
         F32[fp + (w >>> 10)] = f32FromInteger64(al, ah >>> 0);
         pc = (pc + 2) | 0;
         continue;
-      case 252: // f32.demote_f64 s
+      case 253: // f32.demote_f64 s
         x = Math.fround(F64[fd + code[pc + 1]!]!);
         if (x === x) F32[fp + (w >>> 10)] = x;
         else {
@@ -2653,29 +2660,29 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 253: // f64.convert_i32_s s
+      case 254: // f64.convert_i32_s s
         F64[fd + (w >>> 10)] = I[fp + code[pc + 1]!]!;
         pc = (pc + 2) | 0;
         continue;
-      case 254: // f64.convert_i32_u s
+      case 255: // f64.convert_i32_u s
         F64[fd + (w >>> 10)] = I[fp + code[pc + 1]!]! >>> 0;
         pc = (pc + 2) | 0;
         continue;
-      case 255: // f64.convert_i64_s s
+      case 256: // f64.convert_i64_s s
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
         F64[fd + (w >>> 10)] = ah * 4294967296 + (al >>> 0);
         pc = (pc + 2) | 0;
         continue;
-      case 256: // f64.convert_i64_u s
+      case 257: // f64.convert_i64_u s
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
         F64[fd + (w >>> 10)] = (ah >>> 0) * 4294967296 + (al >>> 0);
         pc = (pc + 2) | 0;
         continue;
-      case 257: // f64.promote_f32 s
+      case 258: // f64.promote_f32 s
         x = F32[fp + code[pc + 1]!]!;
         if (x === x) F64[fd + (w >>> 10)] = x;
         else {
@@ -2685,44 +2692,44 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 258: // i32.trunc_sat_f32_s s
+      case 259: // i32.trunc_sat_f32_s s
         I[fp + (w >>> 10)] = Math.max(-2147483648, Math.min(2147483647, F32[fp + code[pc + 1]!]!)) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 259: // i32.trunc_sat_f32_u s
+      case 260: // i32.trunc_sat_f32_u s
         I[fp + (w >>> 10)] = Math.max(0, Math.min(4294967295, F32[fp + code[pc + 1]!]!)) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 260: // i32.trunc_sat_f64_s s
+      case 261: // i32.trunc_sat_f64_s s
         I[fp + (w >>> 10)] = Math.max(-2147483648, Math.min(2147483647, F64[fd + code[pc + 1]!]!)) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 261: // i32.trunc_sat_f64_u s
+      case 262: // i32.trunc_sat_f64_u s
         I[fp + (w >>> 10)] = Math.max(0, Math.min(4294967295, F64[fd + code[pc + 1]!]!)) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 262: // i64.trunc_sat_f32_s s
+      case 263: // i64.trunc_sat_f32_s s
         x = F32[fp + code[pc + 1]!]!;
         n = (fp + (w >>> 10)) | 0;
         I[n] = x >= 9223372036854775808 ? -1 : x <= -9223372036854775808 ? 0 : x | 0;
         I[n + 1] = x >= 9223372036854775808 ? 0x7fffffff : x <= -9223372036854775808 ? -0x80000000 : Math.floor(Math.trunc(x) / 4294967296) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 263: // i64.trunc_sat_f32_u s
+      case 264: // i64.trunc_sat_f32_u s
         x = F32[fp + code[pc + 1]!]!;
         n = (fp + (w >>> 10)) | 0;
         I[n] = x >= 18446744073709551616 ? -1 : x > 0 ? x | 0 : 0;
         I[n + 1] = x >= 18446744073709551616 ? -1 : x > 0 ? Math.floor(x / 4294967296) | 0 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 264: // i64.trunc_sat_f64_s s
+      case 265: // i64.trunc_sat_f64_s s
         x = F64[fd + code[pc + 1]!]!;
         n = (fp + (w >>> 10)) | 0;
         I[n] = x >= 9223372036854775808 ? -1 : x <= -9223372036854775808 ? 0 : x | 0;
         I[n + 1] = x >= 9223372036854775808 ? 0x7fffffff : x <= -9223372036854775808 ? -0x80000000 : Math.floor(Math.trunc(x) / 4294967296) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 265: // i64.trunc_sat_f64_u s
+      case 266: // i64.trunc_sat_f64_u s
         x = F64[fd + code[pc + 1]!]!;
         n = (fp + (w >>> 10)) | 0;
         I[n] = x >= 18446744073709551616 ? -1 : x > 0 ? x | 0 : 0;

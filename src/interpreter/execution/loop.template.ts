@@ -372,6 +372,13 @@ export function run(machine: Machine): number {
         if (status !== 0) break loop;
         pc = (pc + (v >>> 16)) | 0;
         continue;
+      case 33: // require_low skk: a 64-bit address or index, its offset's high half, the trap where there is more than 32 bits
+        if ((I[fp + (w >>> 10) + 1]! | code[pc + 1]!) !== 0) {
+          status = code[pc + 2]!;
+          break loop;
+        }
+        pc = (pc + 3) | 0;
+        continue;
 
       //#arms
       default:

@@ -6,6 +6,7 @@ import { type BacktraceFrame, Trap, trapCode } from '../core/errors.ts';
 import { haltPosition, type InternalCode } from '../translation/code.ts';
 import { operationBits } from '../translation/layout.ts';
 import { operationNamed } from '../translation/operations.ts';
+import { addressAt } from './access.ts';
 import { backtrace } from './backtrace.ts';
 import { callAt, finishHostCall, type HostCall, returnAcross, tailCallAt } from './calls.ts';
 import { exitCall, exitCallIndirect, exitFuel, exitHalt, exitStop, exitSurcharge, exitTailCall } from './exits.ts';
@@ -19,6 +20,7 @@ import type { Table } from './table.ts';
 /** The loop counts fuel in int32; more than this is handed to it in pieces. */
 const largestChunk = 2 ** 30;
 const stopOperation = operationNamed('stop').number;
+const requireLowOperation = operationNamed('require_low').number;
 // Shared by all machines that have not entered an instance: a call is too short for arrays of its own.
 const noWords = new Int32Array(0);
 const noFloats = new Float64Array(0);
@@ -255,8 +257,15 @@ export class Machine {
     this.settle();
     const code = trapCode(status);
     const isOfElement = code === 'undefined-element' || code === 'uninitialized-element';
-    const index = isOfElement ? this.stack.words[this.fp + (this.code[this.pc]! >>> operationBits)]! >>> 0 : undefined;
+    const index = isOfElement ? this.#elementIndex() : undefined;
     throw new Trap(code, backtrace(this), index);
+  }
+
+  // The index that a call through a table names: of 64 bits where the operation is the one that has found it too large.
+  #elementIndex(): number {
+    const word = this.code[this.pc]!;
+    const isWide = (word & ((1 << operationBits) - 1)) === requireLowOperation;
+    return addressAt(this.stack.words, this.fp + (word >>> operationBits), isWide);
   }
 
   /** Goes on with what the awaited host function is said to have returned. */

@@ -2,14 +2,26 @@
 // store's caps. The window for host code is memory-view.ts; bulk instructions stand in bulk.ts.
 
 import { LimitError, Trap, UsageError } from '../core/errors.ts';
-import { type MemoryType as CoreMemoryType, pageSize } from '../core/types.ts';
-import { type MemoryType, maximumPages, memoryTypeFrom, memoryTypeOf } from './external-types.ts';
+import type { MemoryType as CoreMemoryType } from '../core/types.ts';
+import { type MemoryType, memoryTypeFrom, memoryTypeOf } from './external-types.ts';
 import { windowOn } from './host-bytes.ts';
 import { MemoryView } from './memory-view.ts';
 import type { Store } from './store.ts';
 
 /**
- * A linear memory. Its size only grows. Addresses and lengths are in bytes, sizes in pages of 65,536 bytes.
+ * Bytes that one memory can have, whatever its type and the caps say: 4 GiB, with 64-bit addresses as well. The loop's
+ * indices into typed arrays are unsigned 32-bit numbers, and Node 20 has no longer typed arrays.
+ */
+export const mostMemoryBytes = 2 ** 32;
+
+/** The bytes that a memory begins with; for a declaration beyond all hosts not exact. */
+export function memoryBytesOf({ minimum, pageSize }: CoreMemoryType): number {
+  return Number(minimum) * pageSize;
+}
+
+/**
+ * A linear memory. Its size only grows. Addresses and lengths are in bytes, sizes in pages, of 65,536 bytes unless its
+ * type says otherwise.
  *
  * ```ts
  * import { Engine, Memory, Store } from 'wasmeter';
@@ -46,12 +58,12 @@ export class Memory {
   // Proxies and look-alikes do not have it.
   readonly #brand = true;
 
-  /** @internal With a buffer of the minimum size that the store has room for; see `create`. */
-  constructor(store: Store<unknown>, memoryType: CoreMemoryType, buffer: ArrayBuffer) {
+  /** @internal With a buffer for the minimum size, which the store has room for; see `create`. */
+  constructor(store: Store<unknown>, memoryType: CoreMemoryType, buffer: ArrayBuffer, byteLength: number) {
     this.store = store;
     this.memoryType = memoryType;
     this.buffer = buffer;
-    this.byteLength = buffer.byteLength;
+    this.byteLength = byteLength;
     this.u8 = new Uint8Array(buffer);
     this.u16 = new Uint16Array(buffer);
     this.i32 = new Int32Array(buffer);
@@ -68,10 +80,10 @@ export class Memory {
    */
   static create(store: Store<unknown>, type: MemoryType): Memory {
     const memoryType = memoryTypeFrom(type);
-    const memoryBytes = memoryType.minimum * pageSize;
+    const memoryBytes = memoryBytesOf(memoryType);
     const claim = { instances: 0, memories: 1, memoryBytes, tables: 0, tableElements: 0 };
     store.requireRoom(claim);
-    const memory = new Memory(store, memoryType, allocateMinimum(memoryBytes));
+    const memory = new Memory(store, memoryType, allocateMinimum(memoryBytes), memoryBytes);
     store.count(claim);
     return memory;
   }
@@ -88,7 +100,7 @@ export class Memory {
 
   /** The size in pages. */
   get size(): number {
-    return this.byteLength / pageSize;
+    return this.byteLength / this.memoryType.pageSize;
   }
 
   /**
@@ -102,18 +114,27 @@ export class Memory {
     this.requireAttached();
     const previous = this.size;
     // What the type forbids is the program's own affair: -1 whatever the store says.
-    if (pages > (this.memoryType.maximum ?? maximumPages) - previous) return -1;
-    const growth = pages * pageSize;
+    const growth = pages * this.memoryType.pageSize;
+    if (growth > this.#mostBytes - this.byteLength) return -1;
     if (growth > this.store.freeMemoryBytes) {
       return this.#refuse(`${growth} more bytes where the cap leaves ${this.store.freeMemoryBytes}`);
     }
     const byteLength = this.byteLength + growth;
+    if (byteLength > mostMemoryBytes) return this.#refuse(`a memory has at most ${mostMemoryBytes} bytes`);
     if (byteLength > this.buffer.byteLength && !this.#move(byteLength)) {
       return this.#refuse(`the host cannot allocate ${byteLength} bytes`);
     }
     this.byteLength = byteLength;
     this.store.countGrowth(growth, 0);
     return previous;
+  }
+
+  /** Bytes that the type allows; exact as far as they can be allocated. */
+  get #mostBytes(): number {
+    const { maximum, pageSize, address64 } = this.memoryType;
+    if (maximum !== undefined) return Number(maximum) * pageSize;
+    if (address64) return 2 ** 64;
+    return pageSize === 1 ? 2 ** 32 - 1 : 2 ** 32;
   }
 
   #refuse(detail: string): number {
@@ -126,8 +147,10 @@ export class Memory {
    * at a time copies every byte a bounded number of times, but never longer than the memory may become.
    */
   #move(byteLength: number): boolean {
+    const { pageSize } = this.memoryType;
     const most = Math.min(
-      (this.memoryType.maximum ?? maximumPages) * pageSize,
+      this.#mostBytes,
+      mostMemoryBytes,
       // A cap need not be whole pages.
       Math.floor((this.byteLength + this.store.freeMemoryBytes) / pageSize) * pageSize,
     );
@@ -193,10 +216,14 @@ export class Memory {
   }
 }
 
-/** A zeroed buffer, or undefined where the host has no room for it. */
+/**
+ * A zeroed buffer of so many bytes, made up to a multiple of 8 for the typed arrays over it, or undefined where the host
+ * has no room for it.
+ */
 function allocate(bytes: number): ArrayBuffer | undefined {
+  if (bytes > mostMemoryBytes) return undefined;
   try {
-    return new ArrayBuffer(bytes);
+    return new ArrayBuffer(Math.ceil(bytes / 8) * 8);
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;

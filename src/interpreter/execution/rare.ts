@@ -4,7 +4,8 @@
 import { quad } from '../core/arithmetic.ts';
 import { Trap, trapNumber } from '../core/errors.ts';
 import { wideRows } from '../instructions/wide.ts';
-import { loadFrom, storeTo } from './access.ts';
+import { addressAt, loadFrom, storeTo } from './access.ts';
+import { atomic } from './atomic.ts';
 import type { Machine } from './machine.ts';
 
 const outOfBoundsTable = trapNumber('out-of-bounds-table-access');
@@ -47,19 +48,23 @@ export function rare(machine: Machine, code: Int32Array, pc: number, fp: number)
     }
     case 6: // tableSize
       words[destination] = instance.tables[a]!.elements.length;
+      words[destination + 1] = 0;
       return 0;
     case 7: {
       // tableGrow
       const table = instance.tables[code[pc + 4]!]!;
-      return grow(machine, destination, () => table.grow(words[fp + code[pc + 3]!]! >>> 0, references[(fp + a) >> 1]));
+      const count = addressAt(words, fp + code[pc + 3]!, table.tableType.address64);
+      return grow(machine, destination, () => table.grow(count, references[(fp + a) >> 1]));
     }
     case 8: // memorySize
       words[destination] = instance.memories[a]!.size;
+      words[destination + 1] = instance.memories[a]!.size / 4294967296;
       return 0;
     case 9: {
       // memoryGrow
       const memory = instance.memories[code[pc + 3]!]!;
-      const status = grow(machine, destination, () => memory.grow(words[fp + a]! >>> 0));
+      const pages = addressAt(words, fp + a, memory.memoryType.address64);
+      const status = grow(machine, destination, () => memory.grow(pages));
       machine.loadMemory();
       return status;
     }
@@ -134,6 +139,8 @@ export function rare(machine: Machine, code: Int32Array, pc: number, fp: number)
       words.set(quad, destination);
       return 0;
     }
+    case 22:
+      return atomic(machine, code, pc, fp);
     default:
       throw new Error(`there is no rare operation ${code[pc + 1]! & 0xffff}`);
   }
@@ -142,7 +149,11 @@ export function rare(machine: Machine, code: Int32Array, pc: number, fp: number)
 /** Puts the size before growing into a slot; a trap that growing throws becomes its number. */
 function grow(machine: Machine, destination: number, perform: () => number): number {
   try {
-    machine.stack.words[destination] = perform();
+    const { words } = machine.stack;
+    const previous = perform();
+    words[destination] = previous;
+    // Of an i32 nobody reads the high half.
+    words[destination + 1] = previous < 0 ? -1 : previous / 4294967296;
     return 0;
   } catch (error) {
     if (error instanceof Trap) return trapNumber(error.code);

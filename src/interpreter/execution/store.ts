@@ -206,7 +206,8 @@ function limitsFrom(given: Partial<StoreLimits>): StoreLimits {
   for (const [name, value] of Object.entries(given)) {
     if (!Object.hasOwn(defaultStoreLimits, name)) throw new TypeError(`there is no store limit ${shown(name)}`);
     if (value === undefined) continue;
-    if (name === 'trapOnGrowFailure' ? typeof value !== 'boolean' : !isCap(value, mustBeFinite.includes(name))) {
+    const isSwitch = typeof defaultStoreLimits[name as keyof StoreLimits] === 'boolean';
+    if (isSwitch ? typeof value !== 'boolean' : !isCap(value, mustBeFinite.includes(name))) {
       throw new RangeError(`the store limit ${name} cannot be ${shown(value)}`);
     }
     limits[name] = value;

@@ -52,7 +52,7 @@ export class Table {
    */
   static create(store: Store<unknown>, type: TableType, ...rest: [initial?: Value]): Table {
     const tableType = tableTypeFrom(type);
-    const tableElements = tableType.minimum;
+    const tableElements = Number(tableType.minimum);
     const reference = requireReference(tableType.element, initialOf(rest), store);
     const claim = { instances: 0, memories: 0, memoryBytes: 0, tables: 1, tableElements };
     store.requireRoom(claim);
@@ -105,7 +105,8 @@ export class Table {
     const reference = requireReference(tableType.element, initialOf(rest), store);
     const previous = elements.length;
     // What the type forbids is the program's own affair: -1 whatever the store says.
-    if (count > (tableType.maximum ?? maximumElements) - previous) return -1;
+    const most = Number(tableType.maximum ?? (tableType.address64 ? Infinity : maximumElements));
+    if (count > most - previous) return -1;
     const room = Math.min(store.freeTableElements, mostTableElements - previous);
     if (count > room) {
       if (!store.limits.trapOnGrowFailure) return -1;

@@ -32,8 +32,8 @@ export const controlRows: readonly InstructionRow[] = [
   contextual(0x25, 'table.get', ['table'], 'referenceTypes'),
   contextual(0x26, 'table.set', ['table'], 'referenceTypes'),
 
-  effect(0x3f, 'memory.size', ['memory'], [], [i32]),
-  effect(0x40, 'memory.grow', ['memory'], [i32], [i32]),
+  contextual(0x3f, 'memory.size', ['memory']),
+  contextual(0x40, 'memory.grow', ['memory']),
 
   constant(0x41, 'i32.const', i32, 'i32'),
   constant(0x42, 'i64.const', i64, 'i64'),
@@ -44,14 +44,14 @@ export const controlRows: readonly InstructionRow[] = [
   contextual(0xd1, 'ref.is_null', [], 'referenceTypes'),
   contextual(0xd2, 'ref.func', ['function'], 'referenceTypes'),
 
-  effect(0xfc0008, 'memory.init', ['data segment', 'memory'], [i32, i32, i32], [], 'bulkMemory'),
+  contextual(0xfc0008, 'memory.init', ['data segment', 'memory'], 'bulkMemory'),
   effect(0xfc0009, 'data.drop', ['data segment'], [], [], 'bulkMemory'),
-  effect(0xfc000a, 'memory.copy', ['memory', 'memory'], [i32, i32, i32], [], 'bulkMemory'),
-  effect(0xfc000b, 'memory.fill', ['memory'], [i32, i32, i32], [], 'bulkMemory'),
-  effect(0xfc000c, 'table.init', ['element segment', 'table'], [i32, i32, i32], [], 'bulkMemory'),
+  contextual(0xfc000a, 'memory.copy', ['memory', 'memory'], 'bulkMemory'),
+  contextual(0xfc000b, 'memory.fill', ['memory'], 'bulkMemory'),
+  contextual(0xfc000c, 'table.init', ['element segment', 'table'], 'bulkMemory'),
   effect(0xfc000d, 'elem.drop', ['element segment'], [], [], 'bulkMemory'),
-  effect(0xfc000e, 'table.copy', ['table', 'table'], [i32, i32, i32], [], 'bulkMemory'),
+  contextual(0xfc000e, 'table.copy', ['table', 'table'], 'bulkMemory'),
   contextual(0xfc000f, 'table.grow', ['table'], 'referenceTypes'),
-  effect(0xfc0010, 'table.size', ['table'], [], [i32], 'referenceTypes'),
+  contextual(0xfc0010, 'table.size', ['table'], 'referenceTypes'),
   contextual(0xfc0011, 'table.fill', ['table'], 'referenceTypes'),
 ];

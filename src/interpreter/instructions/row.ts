@@ -4,6 +4,7 @@
 import type { TrapCode } from '../core/errors.ts';
 import type { FeatureName } from '../core/features.ts';
 import { f32, f64, i32, i64, type ValueType } from '../core/types.ts';
+import type { AtomicFamily } from './atomic.ts';
 import type { VectorRule } from './vector-row.ts';
 
 /** What follows an opcode in the binary format (specification 5.4), one word per immediate, in order. */
@@ -18,6 +19,7 @@ export type Immediate =
   | 'global'
   | 'memory'
   | 'memory access'
+  | 'zero byte'
   | 'element segment'
   | 'data segment'
   | 'value types'
@@ -116,6 +118,17 @@ export interface WideRow extends RowBase {
   readonly meaning: (...operands: number[]) => void;
 }
 
+/** An atomic access to memory, or what goes with them; how its rows are written is atomic.ts. */
+export interface AtomicRow extends RowBase {
+  readonly kind: 'atomic';
+  /** For 32-bit addresses. */
+  readonly operands: readonly ValueType[];
+  readonly results: readonly ValueType[];
+  readonly family: AtomicFamily;
+  /** Bytes in memory, of which the address must be a multiple. */
+  readonly bytes: 1 | 2 | 4 | 8;
+}
+
 /** Everything whose typing or effect depends on more than its operands; validator and translator know it by name. */
 export interface IrregularRow extends RowBase {
   readonly kind: 'irregular';
@@ -124,7 +137,7 @@ export interface IrregularRow extends RowBase {
   readonly results: readonly ValueType[] | undefined;
 }
 
-export type InstructionRow = ValueRow | AccessRow | ConstantRow | VectorRow | WideRow | IrregularRow;
+export type InstructionRow = ValueRow | AccessRow | ConstantRow | VectorRow | WideRow | AtomicRow | IrregularRow;
 
 // ---- types of arrows
 
@@ -301,4 +314,4 @@ export function contextual(
   return { kind: 'irregular', opcode, name, immediates, feature, operands: undefined, results: undefined };
 }
 
-export { f32, f64, i32, i64 };
+export { f32, f64, i32, i64, type ValueType };

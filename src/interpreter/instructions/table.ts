@@ -1,5 +1,6 @@
 // The instruction table: every row once, and the ways to find one.
 
+import { atomicRows } from './atomic.ts';
 import { controlRows } from './control.ts';
 import { conversionRows } from './conversion.ts';
 import { floatRows } from './float.ts';
@@ -23,6 +24,7 @@ export const instructionRows: readonly InstructionRow[] = [
   ...integerVectorRows,
   ...floatVectorRows,
   ...wideRows,
+  ...atomicRows,
 ];
 
 const singleByte: (InstructionRow | undefined)[] = new Array(256).fill(undefined);

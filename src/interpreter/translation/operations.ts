@@ -113,6 +113,7 @@ export const rareNumbers = {
   referenceSelect: 19,
   moveRange: 20,
   wide: 21,
+  atomic: 22,
 } as const;
 
 /** Numbers of the operations that share the arm `bulk`: three operands, two indices, and a price that may grow. */

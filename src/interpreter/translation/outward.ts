@@ -1,9 +1,20 @@
 // Instructions that reach beyond the operand stack: calls, memories, globals, tables.
 
-import { readMemoryAccess } from '../binary/body.ts';
+import { readMemoryAccess, readZeroByte } from '../binary/body.ts';
 import type { BinaryReader } from '../binary/reader.ts';
-import { f64, type FunctionType, i32, i64, isReference, v128, type ValueType } from '../core/types.ts';
-import type { AccessRow } from '../instructions/row.ts';
+import { trapNumber } from '../core/errors.ts';
+import {
+  addressType,
+  f64,
+  type FunctionType,
+  i64,
+  isReference,
+  type MemoryType,
+  type TableType,
+  v128,
+} from '../core/types.ts';
+import { atomicFamilies } from '../instructions/atomic.ts';
+import type { AccessRow, AtomicRow } from '../instructions/row.ts';
 import type { TranslationContext } from './context.ts';
 import type { ControlTranslator } from './control.ts';
 import { accessOperation, accessPair, accessSigned, operationNamed, rareNumbers } from './operations.ts';
@@ -21,6 +32,11 @@ const globalGetWord = operationNamed('global_get_word');
 const globalGetWords = operationNamed('global_get_words');
 const globalSetWord = operationNamed('global_set_word');
 const globalSetWords = operationNamed('global_set_words');
+const requireLow = operationNamed('require_low');
+
+const outOfBoundsMemory = trapNumber('out-of-bounds-memory-access');
+const outOfBoundsTable = trapNumber('out-of-bounds-table-access');
+const undefinedElement = trapNumber('undefined-element');
 
 export class OutwardTranslator {
   readonly #context: TranslationContext;
@@ -72,7 +88,7 @@ export class OutwardTranslator {
     const typeIndex = reader.u32();
     const table = reader.u32();
     const type = this.#context.declaration.types[typeIndex]!;
-    const index = this.#values.popSlot();
+    const index = this.#popIndex(table, undefinedElement);
     const base = this.#popArguments(type.parameters.length) * 2;
     const typeId = this.#context.typeIds[typeIndex]!;
     const { emitter } = this.#values;
@@ -93,12 +109,45 @@ export class OutwardTranslator {
 
   // ---- memory, globals, bulk
 
+  #memory(index: number): MemoryType {
+    return this.#context.declaration.memories[index]!;
+  }
+
+  /**
+   * Pops the address of an access whose immediates have been read. No memory has more than 4 GiB, so an address with
+   * anything in its high half, or in its offset's, is outside: one operation says so, and what follows it sees an i32.
+   */
+  popAddress(reader: BinaryReader): number {
+    const address = this.#values.popSlot();
+    if (this.#memory(reader.memory).address64) {
+      this.#values.emitter.emit(requireLow, address, reader.high, outOfBoundsMemory);
+    }
+    return address;
+  }
+
+  #popIndex(table: number, trap: number): number {
+    const index = this.#values.popSlot();
+    if (this.#table(table).address64) this.#values.emitter.emit(requireLow, index, 0, trap);
+    return index;
+  }
+
+  memorySize(index: number): void {
+    this.#values.pushRare(addressType(this.#memory(index)), rareNumbers.memorySize, index);
+  }
+
+  memoryGrow(index: number): void {
+    const pages = this.#values.popSlot() * 2;
+    this.#values.pushRare(addressType(this.#memory(index)), rareNumbers.memoryGrow, pages, index);
+  }
+
   access(row: AccessRow, reader: BinaryReader): void {
     readMemoryAccess(reader);
-    const { offset, memory } = reader;
+    const { memory } = reader;
+    // Its low half: the high one has been seen to by popAddress.
+    const offset = reader.low >>> 0;
     const values = this.#values;
     const value = row.kind === 'store' ? this.#values.popSlot() : 0;
-    const address = this.#values.popSlot();
+    const address = this.popAddress(reader);
     // The fast arms add in 32 bits to an address below 2^31, so the offset must be below it, too.
     if (memory === 0 && offset < 0x80000000) {
       const operation = accessOperation(row.name);
@@ -113,6 +162,20 @@ export class OutwardTranslator {
     } else {
       values.pushRare(row.type, rareNumbers.load, address * 2, kind, offset | 0, memory);
     }
+  }
+
+  /** An atomic instruction; a fence orders what one agent does in order anyway. */
+  atomic(row: AtomicRow, reader: BinaryReader): void {
+    if (row.family === 'fence') return readZeroByte(reader);
+    readMemoryAccess(reader);
+    const slots: number[] = [];
+    for (let left = row.operands.length - 1; left > 0; left--) slots.unshift(this.#values.popSlot() * 2);
+    const operation = atomicFamilies.indexOf(row.family) | (row.bytes << 8);
+    const address = this.popAddress(reader) * 2;
+    const [result] = row.results;
+    const words = [operation, reader.low, reader.memory, address, ...slots];
+    if (result === undefined) this.#values.emitRare(rareNumbers.atomic, 0, ...words);
+    else this.#values.pushRare(result, rareNumbers.atomic, ...words);
   }
 
   /** Is a global reached through its own object: imported and mutable, so that others see its changes? */
@@ -153,24 +216,28 @@ export class OutwardTranslator {
 
   // ---- tables
 
-  #elementType(table: number): ValueType {
-    return this.#context.declaration.tables[table]!.type.element;
+  #table(index: number): TableType {
+    return this.#context.declaration.tables[index]!.type;
+  }
+
+  tableSize(index: number): void {
+    this.#values.pushRare(addressType(this.#table(index)), rareNumbers.tableSize, index);
   }
 
   tableGet(table: number): void {
-    const index = this.#values.popSlot();
-    this.#values.pushRare(this.#elementType(table), rareNumbers.tableGet, index * 2, table);
+    const index = this.#popIndex(table, outOfBoundsTable);
+    this.#values.pushRare(this.#table(table).element, rareNumbers.tableGet, index * 2, table);
   }
 
   tableSet(table: number): void {
     const value = this.#values.popSlot();
-    const index = this.#values.popSlot();
+    const index = this.#popIndex(table, outOfBoundsTable);
     this.#values.emitRare(rareNumbers.tableSet, 0, index * 2, value * 2, table);
   }
 
   tableGrow(table: number): void {
     const count = this.#values.popSlot();
     const value = this.#values.popSlot();
-    this.#values.pushRare(i32, rareNumbers.tableGrow, value * 2, count * 2, table);
+    this.#values.pushRare(addressType(this.#table(table)), rareNumbers.tableGrow, value * 2, count * 2, table);
   }
 }

@@ -176,11 +176,15 @@ export class FunctionTranslator {
       return;
     }
     if (row.kind === 'vector') {
-      translateVector(values, row, reader);
+      translateVector(values, row, reader, (access) => outward.popAddress(access));
       return;
     }
     if (row.kind === 'wide') {
       this.#wide(row);
+      return;
+    }
+    if (row.kind === 'atomic') {
+      outward.atomic(row, reader);
       return;
     }
     switch (opcode) {
@@ -260,10 +264,10 @@ export class FunctionTranslator {
         outward.tableSet(reader.u32());
         break;
       case 0x3f:
-        values.pushRare(i32, rareNumbers.memorySize, reader.u32());
+        outward.memorySize(reader.u32());
         break;
       case 0x40:
-        values.pushRare(i32, rareNumbers.memoryGrow, values.popSlot() * 2, reader.u32());
+        outward.memoryGrow(reader.u32());
         break;
       case 0x41:
         values.pushConstant(i32, reader.s32(), 0);
@@ -313,7 +317,7 @@ export class FunctionTranslator {
         outward.tableGrow(reader.u32());
         break;
       case 0xfc0010:
-        values.pushRare(i32, rareNumbers.tableSize, reader.u32());
+        outward.tableSize(reader.u32());
         break;
       case 0xfc0011:
         outward.bulk(bulkNumbers.tableFill, reader.u32(), 0);

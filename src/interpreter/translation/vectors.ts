@@ -25,15 +25,22 @@ export const vectorNumbers = {
   globalSet: numberOf('globalSet'),
 } as const;
 
-/** Translates an instruction whose immediates follow. */
-export function translateVector(values: ValueTranslator, row: VectorRow, reader: BinaryReader): void {
+/** Translates an instruction whose immediates follow; `popAddress` pops the address of an access that has been read. */
+export function translateVector(
+  values: ValueTranslator,
+  row: VectorRow,
+  reader: BinaryReader,
+  popAddress: (reader: BinaryReader) => number,
+): void {
   const words: number[] = [];
-  const count = row.operands.length;
-  for (let index = count - 1; index >= 0; index--) words[index] = values.popSlot() * 2;
+  const reaches = row.immediates.includes('memory access');
+  // The access is the first of the immediates, and the address the first of the operands.
+  if (reaches) readMemoryAccess(reader);
+  for (let index = row.operands.length - 1; index >= (reaches ? 1 : 0); index--) words[index] = values.popSlot() * 2;
+  if (reaches) words[0] = popAddress(reader) * 2;
   for (const immediate of row.immediates) {
     if (immediate === 'memory access') {
-      readMemoryAccess(reader);
-      words.push(reader.offset | 0, reader.memory);
+      words.push(reader.low, reader.memory);
     } else if (immediate === 'lane') {
       words.push(reader.u8());
     } else {

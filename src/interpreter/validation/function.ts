@@ -70,6 +70,7 @@ export class FunctionValidator {
     // `let` outside, not `const` per case (design page, section 4).
     let type = 0;
     let height = 0;
+    let first = 0;
     for (;;) {
       stacks.offset = reader.position;
       const opcode = readOpcode(reader);
@@ -164,9 +165,10 @@ export class FunctionValidator {
           rules.tableSet(reader.u32());
           break;
         case 0x3f: // memory.size
+          rules.memorySize(reader.u32());
+          break;
         case 0x40: // memory.grow
-          rules.memory(reader.u32());
-          rules.fixed(opcode);
+          rules.memoryGrow(reader.u32());
           break;
         case 0x41: // i32.const
           reader.s32();
@@ -195,17 +197,20 @@ export class FunctionValidator {
           break;
         default:
           // Value instructions, loads and stores: one or two operands, at most one result.
-          if (naturalAlignment[opcode]! >= 0) rules.memoryAccess(naturalAlignment[opcode]!);
+          first = firstOperand[opcode]!;
+          if (naturalAlignment[opcode]! >= 0) first = rules.memoryAccess(naturalAlignment[opcode]!);
           // The short way for the usual case: the operands are there and are of the type.
           height = stacks.height - operandCount[opcode]!;
           if (
             height >= stacks.floor &&
-            operands[height] === firstOperand[opcode] &&
+            operands[height] === first &&
             (operandCount[opcode] === 1 || operands[height + 1] === secondOperand[opcode])
           ) {
             type = resultType[opcode]!;
             if (type !== 0) operands[height++] = type;
             stacks.height = height;
+          } else if (naturalAlignment[opcode]! >= 0) {
+            rules.access(opcode, first);
           } else {
             rules.fixed(opcode);
           }

@@ -6,15 +6,26 @@ import type { ElementSegment, ExportDeclaration, ModuleDeclaration } from '../bi
 import { BinaryReader, limitText } from '../binary/reader.ts';
 import type { ResolvedConfiguration } from '../core/configuration.ts';
 import { CompileError } from '../core/errors.ts';
-import { type FunctionType, functionTypeName, i32, type Limits, typeName } from '../core/types.ts';
+import {
+  addressType,
+  type FunctionType,
+  functionTypeName,
+  i32,
+  type Limits,
+  type MemoryType,
+  pageSize,
+  type Size,
+  typeName,
+} from '../core/types.ts';
 import { ConstantExpressionValidator } from './constant-expression.ts';
 import type { ValidationContext } from './context.ts';
 import { FunctionValidator } from './function.ts';
 import { Stacks } from './stacks.ts';
 
-/** Pages of a memory with 32-bit addresses. */
-const mostPages = 65_536;
-/** Elements of a table with 32-bit indices. */
+/** Bytes that addresses of 32 and of 64 bits can tell apart. */
+const mostBytes = 2 ** 32;
+const mostBytes64 = 2 ** 64;
+/** Elements of a table with 32-bit indices; with 64-bit ones, whatever the format can say. */
 const mostElements = 4_294_967_295;
 
 /**
@@ -56,9 +67,10 @@ function validateTables({ module, configuration }: ValidationContext, constants:
   const { limits } = configuration;
   module.tables.forEach(({ type, initial }, index) => {
     const offset = module.offsets.tables[index];
-    validateLimits(type, mostElements, 'table size must be at most 2^32 - 1 elements', offset);
+    const most = type.address64 ? Infinity : mostElements;
+    validateLimits(type, most, 'table size must be at most 2^32 - 1 elements', offset);
     if (type.minimum > limits.tableElements) {
-      throw new CompileError('limit', limitText('tableElements', type.minimum, limits), offset ?? 0);
+      throw new CompileError('limit', limitText('tableElements', Number(type.minimum), limits), offset ?? 0);
     }
     // The module's own globals come after its tables.
     if (initial !== undefined) constants.validate(initial, type.element, module.importedGlobals);
@@ -67,12 +79,32 @@ function validateTables({ module, configuration }: ValidationContext, constants:
 
 function validateMemories(module: ModuleDeclaration): void {
   module.memories.forEach((type, index) => {
-    validateLimits(type, mostPages, 'memory size must be at most 65536 pages (4GiB)', module.offsets.memories[index]);
+    const offset = module.offsets.memories[index];
+    if (type.pageSize !== 1 && type.pageSize !== pageSize) {
+      throw new CompileError('invalid', `invalid custom page size ${type.pageSize}`, offset ?? 0);
+    }
+    if (type.shared && type.maximum === undefined) {
+      throw new CompileError('invalid', 'shared memory must have maximum', offset ?? 0);
+    }
+    validateLimits(type, mostPages(type), memorySizeText(type), offset);
   });
 }
 
+// Pages of one byte: the last address is one less than there are bytes, so one page less than there are addresses.
+function mostPages({ address64, pageSize: bytes }: MemoryType): Size {
+  if (bytes === 1) return address64 ? 2n ** 64n - 1n : mostBytes - 1;
+  return (address64 ? mostBytes64 : mostBytes) / bytes;
+}
+
+function memorySizeText({ address64, pageSize: bytes }: MemoryType): string {
+  if (bytes === 1) return `memory size must be at most 2^${address64 ? 64 : 32} - 1 bytes`;
+  return address64
+    ? 'memory size must be at most 2^48 pages (16EiB)'
+    : 'memory size must be at most 65536 pages (4GiB)';
+}
+
 // Specification 3.2.5: both within the range of the address type, and in order.
-function validateLimits({ minimum, maximum }: Limits, range: number, outside: string, offset = 0): void {
+function validateLimits({ minimum, maximum }: Limits, range: Size, outside: string, offset = 0): void {
   if (minimum > range || (maximum !== undefined && maximum > range)) throw new CompileError('invalid', outside, offset);
   if (maximum !== undefined && minimum > maximum) {
     throw new CompileError('invalid', 'size minimum must not be greater than maximum', offset);
@@ -130,14 +162,16 @@ function validateElements(
 ): void {
   const { type, offset, functions, expressions, offsetExpression } = segment;
   const globals = module.globals.length;
+  let indexType = i32;
   if (segment.mode === 'active') {
     const table = module.tables[segment.table] ?? unknown('table', segment.table, offset);
     if (table.type.element !== type) {
       const text = `type mismatch: table ${segment.table} holds ${typeName(table.type.element)} but the segment ${typeName(type)}`;
       throw new CompileError('invalid', text, offset);
     }
+    indexType = addressType(table.type);
   }
-  if (offsetExpression !== undefined) constants.validate(offsetExpression, i32, globals);
+  if (offsetExpression !== undefined) constants.validate(offsetExpression, indexType, globals);
   for (const index of functions ?? []) {
     if (index >= functionTypes.length) unknown('function', index, offset);
     referable[index] = 1;
@@ -147,8 +181,9 @@ function validateElements(
 
 function validateData(module: ModuleDeclaration, constants: ConstantExpressionValidator): void {
   for (const { mode, memory, offsetExpression, offset } of module.data) {
-    if (mode === 'active' && memory >= module.memories.length) unknown('memory', memory, offset);
-    if (offsetExpression !== undefined) constants.validate(offsetExpression, i32, module.globals.length);
+    if (mode !== 'active' || offsetExpression === undefined) continue;
+    const type = module.memories[memory] ?? unknown('memory', memory, offset);
+    constants.validate(offsetExpression, addressType(type), module.globals.length);
   }
 }
 

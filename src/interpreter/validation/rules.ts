@@ -1,18 +1,27 @@
 // The typing rules that look something up in the module (specification 3.3): functions, globals, tables, memories and
 // segments, by index. Values that merely pass through the stack, and control, stand in function.ts. Hot code.
 
-import { readMemoryAccess, refuseInstruction } from '../binary/body.ts';
+import { readMemoryAccess, readZeroByte, refuseInstruction } from '../binary/body.ts';
 import type { ModuleDeclaration } from '../binary/declaration.ts';
 import type { BinaryReader } from '../binary/reader.ts';
 import type { Features } from '../core/features.ts';
 import { switchedOff } from '../core/features.ts';
-import { type FunctionType, funcref, i32, typeName, type ValueType } from '../core/types.ts';
-import type { VectorRow } from '../instructions/row.ts';
+import {
+  addressType,
+  type FunctionType,
+  funcref,
+  i32,
+  type MemoryType,
+  type TableType,
+  typeName,
+  type ValueType,
+} from '../core/types.ts';
+import type { AtomicRow, VectorRow } from '../instructions/row.ts';
 import { rowOf } from '../instructions/table.ts';
 import type { ValidationContext } from './context.ts';
 import type { Stacks } from './stacks.ts';
 
-/** The largest offset of a memory access with 32-bit addresses. */
+/** The largest offset of a memory access with 32-bit addresses; the format itself allows no more than 64 bits. */
 const largestOffset = 0xffff_ffff;
 
 export class IndexRules {
@@ -42,6 +51,14 @@ export class IndexRules {
     this.stacks.pushAll(row.results);
   }
 
+  /** A load, a store or the like, whose row names its operands for 32-bit addresses. */
+  access(opcode: number, address: ValueType): void {
+    const row = rowOf(opcode)!;
+    if (address === i32) return this.fixed(opcode);
+    this.stacks.popAll([address, ...row.operands!.slice(1)]);
+    this.stacks.pushAll(row.results!);
+  }
+
   /** Instructions behind a prefix byte: rare enough to go through their rows. */
   prefixed(opcode: number): void {
     const reader = this.reader;
@@ -50,39 +67,39 @@ export class IndexRules {
     switch (opcode) {
       case 0xfc0008: // memory.init
         this.memoryInit(reader.u32(), reader.u32());
-        break;
+        return;
       case 0xfc0009: // data.drop
         this.dataSegment(reader.u32());
-        break;
+        return;
       case 0xfc000a: // memory.copy, target first
-        this.memory(reader.u32());
-        this.memory(reader.u32());
-        break;
+        this.copy(this.memory(reader.u32()), this.memory(reader.u32()));
+        return;
       case 0xfc000b: // memory.fill
-        this.memory(reader.u32());
-        break;
+        this.memoryFill(reader.u32());
+        return;
       case 0xfc000c: // table.init
         this.tableInit(reader.u32(), reader.u32());
-        break;
+        return;
       case 0xfc000d: // elem.drop
         this.elementSegment(reader.u32());
-        break;
+        return;
       case 0xfc000e: // table.copy
         this.tableCopy(reader.u32(), reader.u32());
-        break;
+        return;
       case 0xfc000f: // table.grow
         this.tableGrow(reader.u32());
         return;
       case 0xfc0010: // table.size
-        this.elementType(reader.u32());
-        break;
+        this.stacks.push(addressType(this.table(reader.u32())));
+        return;
       case 0xfc0011: // table.fill
         this.tableFill(reader.u32());
         return;
       default:
-        if (row.kind === 'vector') this.vector(row);
+        if (row.kind === 'vector') return this.vector(row);
+        if (row.kind === 'atomic') return this.atomic(row);
         // The saturating conversions: no immediates. Whatever has some must be written out above.
-        else if (row.immediates.length > 0) throw new Error(`no typing rule for ${row.name}`);
+        if (row.immediates.length > 0) throw new Error(`no typing rule for ${row.name}`);
     }
     this.fixed(opcode);
   }
@@ -99,7 +116,8 @@ export class IndexRules {
 
   /** The type that an indirect call names; its table must hold functions, and an index into it is on the stack. */
   indirectType(typeIndex: number, table: number): FunctionType {
-    const element = this.elementType(table);
+    const tableType = this.table(table);
+    const { element } = tableType;
     if (element !== funcref) {
       this.stacks.fail(
         'invalid',
@@ -107,7 +125,7 @@ export class IndexRules {
       );
     }
     const type = this.definedType(typeIndex);
-    this.stacks.pop(i32);
+    this.stacks.pop(addressType(tableType));
     return type;
   }
 
@@ -132,27 +150,76 @@ export class IndexRules {
 
   // ---- memories
 
-  memory(index: number): void {
-    if (index >= this.module.memories.length) this.unknown('memory', index);
+  memory(index: number): MemoryType {
+    return this.module.memories[index] ?? this.unknown('memory', index);
   }
 
-  /** The immediates of a load or store of 2^naturalAlignment bytes. */
-  memoryAccess(naturalAlignment: number): void {
+  memorySize(index: number): void {
+    this.stacks.push(addressType(this.memory(index)));
+  }
+
+  memoryGrow(index: number): void {
+    const address = addressType(this.memory(index));
+    this.stacks.pop(address);
+    this.stacks.push(address);
+  }
+
+  /** The immediates of a load or store of 2^naturalAlignment bytes; answers the type of its address. */
+  memoryAccess(naturalAlignment: number): ValueType {
     const reader = this.reader;
     readMemoryAccess(reader);
-    this.memory(reader.memory);
+    const address = addressType(this.memory(reader.memory));
     if (reader.alignment > naturalAlignment) {
       this.stacks.fail(
         'invalid',
         `alignment must not be larger than natural: 2^${reader.alignment} for ${2 ** naturalAlignment} bytes`,
       );
     }
-    if (reader.offset > largestOffset) this.stacks.fail('invalid', `offset out of range: ${reader.offset}`);
+    if (address === i32 && reader.offset > largestOffset) {
+      this.stacks.fail('invalid', `offset out of range: ${reader.offset}`);
+    }
+    return address;
+  }
+
+  // An atomic access must name the alignment that it will be held to.
+  private atomic(row: AtomicRow): void {
+    if (row.family === 'fence') return readZeroByte(this.reader);
+    const natural = Math.log2(row.bytes);
+    const address = this.memoryAccess(natural);
+    if (this.reader.alignment !== natural) {
+      const text = `atomic alignment must be natural: 2^${this.reader.alignment} for ${row.bytes} bytes`;
+      this.stacks.fail('invalid', text);
+    }
+    this.access(row.opcode, address);
   }
 
   private memoryInit(segment: number, memory: number): void {
-    this.memory(memory);
+    const type = this.memory(memory);
     this.dataSegment(segment);
+    this.initialize(type);
+  }
+
+  private memoryFill(memory: number): void {
+    const address = addressType(this.memory(memory));
+    this.stacks.pop(address);
+    this.stacks.pop(i32);
+    this.stacks.pop(address);
+  }
+
+  // What memory.init and table.init take: where to, then a position in the segment and a length, which are 32 bits.
+  private initialize(target: MemoryType | TableType): void {
+    this.stacks.pop(i32);
+    this.stacks.pop(i32);
+    this.stacks.pop(addressType(target));
+  }
+
+  // What memory.copy and table.copy take: where to, where from, and a length that fits both.
+  private copy(target: MemoryType | TableType, source: MemoryType | TableType): void {
+    const to = addressType(target);
+    const from = addressType(source);
+    this.stacks.pop(to === i32 ? i32 : from);
+    this.stacks.pop(from);
+    this.stacks.pop(to);
   }
 
   private dataSegment(index: number): void {
@@ -166,11 +233,13 @@ export class IndexRules {
 
   private vector(row: VectorRow): void {
     const reader = this.reader;
+    let address = i32;
     for (const immediate of row.immediates) {
-      if (immediate === 'memory access') this.memoryAccess(Math.log2(row.bytes));
+      if (immediate === 'memory access') address = this.memoryAccess(Math.log2(row.bytes));
       else if (immediate === 'v128') reader.skip(16);
       else for (let left = immediate === 'lanes' ? 16 : 1; left > 0; left--) this.lane(reader.u8(), row.lanes);
     }
+    this.access(row.opcode, address);
   }
 
   private lane(index: number, count: number): void {
@@ -179,46 +248,48 @@ export class IndexRules {
 
   // ---- tables
 
-  elementType(table: number): ValueType {
-    return (this.module.tables[table] ?? this.unknown('table', table)).type.element;
+  table(index: number): TableType {
+    return (this.module.tables[index] ?? this.unknown('table', index)).type;
   }
 
-  tableGet(table: number): void {
-    const type = this.elementType(table);
-    this.stacks.pop(i32);
-    this.stacks.push(type);
+  tableGet(index: number): void {
+    const table = this.table(index);
+    this.stacks.pop(addressType(table));
+    this.stacks.push(table.element);
   }
 
-  tableSet(table: number): void {
-    const type = this.elementType(table);
-    this.stacks.pop(type);
-    this.stacks.pop(i32);
+  tableSet(index: number): void {
+    const table = this.table(index);
+    this.stacks.pop(table.element);
+    this.stacks.pop(addressType(table));
   }
 
-  private tableGrow(table: number): void {
-    const type = this.elementType(table);
-    this.stacks.pop(i32);
-    this.stacks.pop(type);
-    this.stacks.push(i32);
+  private tableGrow(index: number): void {
+    const table = this.table(index);
+    this.stacks.pop(addressType(table));
+    this.stacks.pop(table.element);
+    this.stacks.push(addressType(table));
   }
 
-  private tableFill(table: number): void {
-    const type = this.elementType(table);
-    this.stacks.pop(i32);
-    this.stacks.pop(type);
-    this.stacks.pop(i32);
+  private tableFill(index: number): void {
+    const table = this.table(index);
+    this.stacks.pop(addressType(table));
+    this.stacks.pop(table.element);
+    this.stacks.pop(addressType(table));
   }
 
-  private tableInit(segment: number, table: number): void {
-    const to = this.elementType(table);
+  private tableInit(segment: number, index: number): void {
+    const table = this.table(index);
     const from = this.elementSegment(segment);
-    if (from !== to) this.elementMismatch(from, to);
+    if (from !== table.element) this.elementMismatch(from, table.element);
+    this.initialize(table);
   }
 
   private tableCopy(target: number, source: number): void {
-    const to = this.elementType(target);
-    const from = this.elementType(source);
-    if (from !== to) this.elementMismatch(from, to);
+    const to = this.table(target);
+    const from = this.table(source);
+    if (from.element !== to.element) this.elementMismatch(from.element, to.element);
+    this.copy(to, from);
   }
 
   private elementSegment(index: number): ValueType {

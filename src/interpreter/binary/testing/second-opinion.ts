@@ -2,7 +2,7 @@
 // tree has no types of its own to import, so what is read from it is written out here.
 
 import { createRequire } from 'node:module';
-import { typeName } from '../../core/types.ts';
+import { typeName, type Size } from '../../core/types.ts';
 import type { ModuleDeclaration } from '../declaration.ts';
 
 interface Limit {
@@ -87,7 +87,7 @@ const parsedSignature = ({ params, results }: Signature) =>
     params.map(({ valtype }) => valtype),
     results,
   );
-const limitsText = (minimum: number, maximum: number | undefined) => `${minimum} to ${maximum ?? 'any'}`;
+const limitsText = (minimum: Size, maximum: Size | undefined) => `${minimum} to ${maximum ?? 'any'}`;
 const parsedGlobal = (type: ParsedGlobalType) => `${type.mutability === 'var' ? 'mut ' : ''}${type.valtype}`;
 
 /** The parser's opinion. Throws what it throws. */
