@@ -14,6 +14,7 @@ const byMessage: ReadonlyMap<string, readonly TrapCode[]> = new Map<string, read
   ['table access out of bounds', ['out-of-bounds-table-access']],
   ['element segment out of bounds', ['out-of-bounds-table-access']],
   ['null function or function signature mismatch', ['uninitialized-element', 'indirect-call-type-mismatch']],
+  ['operation does not support unaligned accesses', ['unaligned-atomic']],
   ['Maximum call stack size exceeded', ['call-stack-exhausted']],
 ]);
 

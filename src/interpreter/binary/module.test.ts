@@ -170,9 +170,9 @@ describe('declarations', () => {
     ]);
     expect(declaration.functions).toEqual([1, 0, 1]);
     expect(declaration.tables.map(({ type }) => type)).toEqual([
-      { element: externref, minimum: 2, maximum: 3 },
-      { element: funcref, minimum: 9, maximum: undefined },
-      { element: funcref, minimum: 1, maximum: undefined },
+      { element: externref, minimum: 2, maximum: 3, address64: false },
+      { element: funcref, minimum: 9, maximum: undefined, address64: false },
+      { element: funcref, minimum: 1, maximum: undefined, address64: false },
     ]);
     expect(declaration.tables[2]!.initial).toEqual({ start: 75, end: 78 });
     expect(declaration.memories.map(({ minimum, maximum }) => [minimum, maximum])).toEqual([

@@ -35,7 +35,8 @@ describe('a type that a user writes', () => {
   });
 
   test('may leave out a maximum', () => {
-    expect(memoryTypeFrom({ minimum: 3 })).toEqual({ minimum: 3, maximum: undefined, address64: false });
+    const usual = { address64: false, pageSize: 65_536, shared: false };
+    expect(memoryTypeFrom({ minimum: 3 })).toEqual({ minimum: 3, maximum: undefined, ...usual });
     expect(tableTypeFrom({ element: 'funcref', minimum: 3, maximum: undefined }).maximum).toBeUndefined();
   });
 

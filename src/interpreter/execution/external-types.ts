@@ -139,7 +139,7 @@ export function memoryTypeFrom(given: MemoryType): core.MemoryType {
   }
   // 2^32 pages of one byte are one too many: the proposal counts them in 32 bits.
   const most = pageSize === 1 ? maximumElements : 2 ** 32 / pageSize;
-  const shared = given.shared ?? false;
+  const shared = given?.shared ?? false;
   if (typeof shared !== 'boolean')
     throw new TypeError(`a memory is shared or not: true or false, not ${shown(shared)}`);
   if (shared && given.maximum === undefined) throw new RangeError('a shared memory has a maximum');

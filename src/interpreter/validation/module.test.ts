@@ -153,6 +153,8 @@ describe('features that are off are refused by name', () => {
     ],
     ['referenceTypes', 'reference types', module('(table 1 funcref (ref.null func))')],
     ['multiMemory', 'multiple memories', module('(memory 1) (memory 1)')],
+    ['memory64', '64-bit memories and tables', module('(memory i64 1)')],
+    ['memory64', '64-bit memories and tables', module('(table i64 1 funcref)')],
     [
       'mutableGlobals',
       'importing and exporting mutable globals',
@@ -185,6 +187,9 @@ describe('features that are off are refused by name', () => {
       extendedConst: false,
       tailCall: false,
       multiMemory: false,
+      vectors: false,
+      relaxedVectors: false,
+      memory64: false,
     };
     const original = module(
       '(import "m" "g" (global i32)) (memory 1) (table 2 funcref) (global (mut i32) (global.get 0))',
@@ -197,8 +202,7 @@ describe('features that are off are refused by name', () => {
   test('what is not built yet says so', () => {
     const code = (...bytes: number[]) =>
       verdict(moduleBytes(typeSection, functionSection, section(10, vector([bytes.length + 2, 0, ...bytes, 0x0b]))));
-    expect(code(0xfe, 0x10)).toMatchObject({ kind: 'unsupported', functionIndex: 0 });
-    expect(code(0xfe, 0x10)?.message).toMatch(/^shared memories and atomic instructions are not supported yet/);
+    expect(code(0x08, 0)).toMatchObject({ kind: 'unsupported', functionIndex: 0 });
     expect(code(0x08, 0)?.message).toMatch(/^exception handling is not supported yet/);
     expect(code(0xff)).toMatchObject({ kind: 'malformed', functionIndex: 0 });
     expect(code(0xff)?.message).toMatch(/^illegal opcode ff/);
