@@ -59,6 +59,7 @@ const probes = {
     ...[1, 4, 1, 0x60, 0, 0, 3, 2, 1, 0, 10, 44, 1, 42, 0, 0xfd, 12, ...zeros16, 0xfd, 12, ...zeros16],
     ...[0xfd, 0x80, 2, 0x1a, 0x0b],
   ],
+  memory64: [5, 3, 1, 4, 0],
 } as const;
 const nativeHas = (probe: readonly number[]): boolean =>
   requireNative().validate(Uint8Array.from([...header, ...probe]));
@@ -69,6 +70,7 @@ export const commonFeatures = {
   multiMemory: nativeHas(probes.multiMemory),
   extendedConst: nativeHas(probes.extendedConst),
   relaxedVectors: nativeHas(probes.relaxedVectors),
+  memory64: nativeHas(probes.memory64),
 };
 
 /** Our engine in both translations, with the features that both have. */
