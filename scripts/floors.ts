@@ -27,6 +27,7 @@ export const whiteBox: ReadonlyMap<string, string> = new Map([
     'goes through every numeric row, so that a new one is tested without being named',
   ],
   ['spec-tests/native/vectors.test.ts', 'does the same for the vector rows'],
+  ['spec-tests/native/atomic.test.ts', 'does the same for the atomic rows'],
 ]);
 
 /** One import, export-from or import() of a file, with the line it is on. */
