@@ -127,6 +127,9 @@ test('a memory access is alignment, perhaps a memory, and an offset of up to 64 
   expect(read(0x3f, 0xff, 0xff, 0xff, 0xff, 0x0f)).toEqual([63, 0, 0xffff_ffff, 6]);
   expect(read(0x82, 0x80, 0x00, 0x80, 0x80, 0x80, 0x80, 0x10)).toEqual([2, 0, 2 ** 32, 8]);
   refused(() => read(0x80, 0x01, 0x00), 'malformed memop flags', 0);
+  const one = { ...defaultFeatures, multiMemory: false };
+  const announced = (): void => readMemoryAccess(on(0x42, 0x00, 0x00), one);
+  refused(announced, 'multiple memories are switched off', 0, 'unsupported');
   refused(() => read(0x80, 0x80, 0x80, 0x80, 0x10, 0x00), 'integer too large', 0);
   refused(() => read(0x02, ...unsigned(2, 11)), 'integer representation too long', 1);
 });

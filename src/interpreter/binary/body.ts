@@ -16,7 +16,7 @@
 //   v128, lanes                    16 bytes: reader.skip, or four times reader.f32Bits()
 //   i32, i64, f32, f64             reader.s32(), s64(), f32Bits(), f64Bits(); two halves are reader.low, reader.high
 
-import { defaultFeatures, type Features, notSupportedYet } from '../core/features.ts';
+import { defaultFeatures, type Features, notSupportedYet, switchedOff } from '../core/features.ts';
 import type { ValueType } from '../core/types.ts';
 import type { Immediate, InstructionRow } from '../instructions/row.ts';
 import { rowOf } from '../instructions/table.ts';
@@ -100,11 +100,12 @@ export function readLabelCount(reader: BinaryReader): number {
 }
 
 /** The immediates of a load or store, left in `reader.alignment`, `reader.memory` and `reader.offset`. */
-export function readMemoryAccess(reader: BinaryReader): void {
+export function readMemoryAccess(reader: BinaryReader, features: Features = defaultFeatures): void {
   const start = reader.position;
   const flags = reader.u32();
   if (flags >= 0x80) reader.fail('malformed memop flags', start);
-  // Bit 6 says that a memory index follows (multiple memories, specification 5.4.7).
+  // Bit 6 says that a memory index follows (multiple memories, specification 5.4.7), even if it is that of the first.
+  if ((flags & 0x40) !== 0 && !features.multiMemory) reader.refuse(switchedOff('multiMemory'), start);
   reader.alignment = flags & 0x3f;
   reader.memory = (flags & 0x40) === 0 ? 0 : reader.u32();
   reader.offset = reader.u64();

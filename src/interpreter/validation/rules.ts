@@ -167,7 +167,7 @@ export class IndexRules {
   /** The immediates of a load or store of 2^naturalAlignment bytes; answers the type of its address. */
   memoryAccess(naturalAlignment: number): ValueType {
     const reader = this.reader;
-    readMemoryAccess(reader);
+    readMemoryAccess(reader, this.features);
     const address = addressType(this.memory(reader.memory));
     if (reader.alignment > naturalAlignment) {
       this.stacks.fail(
