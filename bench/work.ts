@@ -1,5 +1,5 @@
 // What the benchmark runs, in one shape for every engine: the bytes of a module, what to do with an instance of it, and
-// what has to come out. The nineteen programs of bench/programs take this shape here; those from npm in npm-work.ts.
+// what has to come out. The programs of bench/programs take this shape here; those from npm in npm-work.ts.
 import { readFileSync } from 'node:fs';
 import { type Program, type ProgramKind, programs, programUrl } from './programs/index.ts';
 
@@ -80,7 +80,7 @@ const countingModule =
 /**
  * A loop without `if`, without memory, without a call, its local set before it is read: what webassemblyjs can run
  * (it compiles no `if` without `else`, calls without arguments, and takes an unset local for an argument). Outside the
- * means, since the nineteen programs stand for what people compile.
+ * means, since the others stand for what people compile.
  */
 export const countingWork: Work = {
   name: 'counting',

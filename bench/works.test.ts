@@ -12,7 +12,7 @@ import { workNamed, works } from './works.ts';
 const sizes: readonly Size[] = ['small', 'full'];
 const native = await loadEngine('native');
 
-test('there are the nineteen programs, three from npm, and two on vectors and the counting loop outside the means', () => {
+test('there are nineteen programs and three from npm; two on vectors and the counting loop outside the means', () => {
   expect(ownWork).toHaveLength(21);
   expect(new Set(works.map(({ name }) => name)).size).toBe(25);
   const outside = works.filter(({ inMean }) => !inMean).map(({ name }) => name);
