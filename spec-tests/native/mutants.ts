@@ -5,6 +5,7 @@ import { requireNative } from '../../bench/programs/native.ts';
 import {
   CompileError,
   Engine,
+  Exception,
   type Extern,
   Func,
   Global,
@@ -17,6 +18,7 @@ import {
   type RawValue,
   Store,
   Table,
+  Tag,
   Trap,
   type ValueTypeName,
 } from '../../src/interpreter/index.ts';
@@ -60,6 +62,8 @@ const probes = {
     ...[0xfd, 0x80, 2, 0x1a, 0x0b],
   ],
   memory64: [5, 3, 1, 4, 0],
+  // A function whose body is `unreachable, throw_ref`; Node 20 has the older instructions only.
+  exceptions: [1, 4, 1, 0x60, 0, 0, 3, 2, 1, 0, 10, 6, 1, 4, 0, 0x00, 0x0a, 0x0b],
 } as const;
 const nativeHas = (probe: readonly number[]): boolean =>
   requireNative().validate(Uint8Array.from([...header, ...probe]));
@@ -71,6 +75,7 @@ export const commonFeatures = {
   extendedConst: nativeHas(probes.extendedConst),
   relaxedVectors: nativeHas(probes.relaxedVectors),
   memory64: nativeHas(probes.memory64),
+  exceptions: nativeHas(probes.exceptions),
 };
 
 /** Our engine in both translations, with the features that both have. */
@@ -130,6 +135,8 @@ function observe(store: Store, item: Extern): string {
       return `${item.byteLength} bytes, ${sum(item.bytes())}`;
     case 'table':
       return `${item.size} elements`;
+    case 'tag':
+      return `a tag of ${item.type.parameters}`;
     case 'global':
       return shown(item.type.content.includes('ref') ? item.value : item.bits);
   }
@@ -138,6 +145,7 @@ function observe(store: Store, item: Extern): string {
 /** An error that may be thrown, in words; any other is thrown again. */
 function documented(error: unknown): string {
   if (error instanceof Trap) return `trap ${error.code}`;
+  if (error instanceof Exception) return `exception [${error.rawValues.map(shown)}]`;
   if (error instanceof LinkError || error instanceof LimitError) return `${error.name}: ${error.message}`;
   throw error;
 }
@@ -165,6 +173,8 @@ function supply(store: Store, { type }: ModuleImport): Extern {
       return Memory.create(store, type);
     case 'table':
       return Table.create(store, type);
+    case 'tag':
+      return Tag.create(store, type);
     case 'global': {
       const value = type.content.includes('ref') ? null : type.content === 'i64' ? 0n : 0;
       return Global.create(store, type, value);

@@ -1,8 +1,9 @@
 // From a script's module to bytes: text goes through the assembler of the WebAssembly tools, which keeps
-// invalid modules as they are and refuses malformed ones. What the engine makes of the bytes is no
-// concern of this file.
+// invalid modules as they are and refuses malformed ones; that of the older exception instructions through
+// wabt's, which alone has their syntax. What the engine makes of the bytes is no concern of this file.
 
 import { parse } from '@bytecodealliance/jco-transpile/wasm-tools';
+import wabt from 'wabt';
 import type { ModuleSource } from './commands.ts';
 import { type ByteString, endOfBlockComment, endOfLineComment, endOfString, ScriptError, toBytes } from './reader.ts';
 
@@ -20,6 +21,24 @@ export async function assemble(source: ModuleSource): Promise<Assembled> {
     return { kind: 'bytes', bytes: await parse(prepared.text) };
   } catch (error) {
     const message = refusalOf(error);
+    if (message === undefined) throw error;
+    return { kind: 'refused', message };
+  }
+}
+
+/** The same for a script with the older `try`, whose modules are ASCII all through. Refuses malformed text, too. */
+export async function assembleLegacy(source: ModuleSource): Promise<Assembled> {
+  if (source.form === 'binary') return { kind: 'bytes', bytes: source.bytes };
+  const { parseWat } = await wabt();
+  try {
+    const module = parseWat('legacy', source.text, { exceptions: true, tail_call: true });
+    try {
+      return { kind: 'bytes', bytes: new Uint8Array(module.toBinary({}).buffer) };
+    } finally {
+      module.destroy();
+    }
+  } catch (error) {
+    const message = error instanceof Error ? /^parseWat failed:\s*(.*)/.exec(error.message)?.[1] : undefined;
     if (message === undefined) throw error;
     return { kind: 'refused', message };
   }

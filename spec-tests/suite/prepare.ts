@@ -2,7 +2,7 @@
 // number of ways it is run in; nothing is kept on disk (the whole suite takes 3 seconds on two cores).
 
 import { readFile } from 'node:fs/promises';
-import { type Assembled, assemble } from './assemble.ts';
+import { type Assembled, assemble, assembleLegacy } from './assemble.ts';
 import { type Command, readCommands } from './commands.ts';
 import { toByteString } from './reader.ts';
 
@@ -27,8 +27,9 @@ export async function prepareFile(root: string, file: string): Promise<PreparedS
 /** The same for a script at hand. */
 export async function prepareScript(file: string, bytes: Uint8Array): Promise<PreparedScript> {
   const commands: PreparedCommand[] = [];
+  const toBytes = file.startsWith('legacy/') ? assembleLegacy : assemble;
   for (const command of readCommands(toByteString(bytes))) {
-    const module = 'source' in command ? await assemble(command.source) : undefined;
+    const module = 'source' in command ? await toBytes(command.source) : undefined;
     commands.push({ command, module });
   }
   return { file, commands };

@@ -4,6 +4,7 @@
 
 import {
   Engine,
+  Exception,
   type Extern,
   type Features,
   Func,
@@ -133,8 +134,9 @@ class ScriptRun {
         return judgeRefusal(kind, command.text, present(module), compile, this.#otherWords);
       }
       case 'assert_exception':
+        return this.#exception(command.action);
       case 'assert_suspension':
-        return failed(`${command.kind} is not supported yet: the engine has no exceptions`);
+        return failed(`${command.kind} is not supported yet: the engine has no stack switching`);
       case 'unsupported':
         return failed(`the command "${command.keyword}" is not supported`);
     }
@@ -160,6 +162,15 @@ class ScriptRun {
       Trap,
       text,
     );
+  }
+
+  #exception(action: Action): Verdict {
+    try {
+      this.#act(action);
+    } catch (error) {
+      return error instanceof Exception ? PASSED : failed(`expected an exception, got ${showError(error)}`);
+    }
+    return failed('expected an exception, but nothing was thrown');
   }
 
   #throws(act: () => unknown, expected: typeof Trap | typeof LinkError, text: string): Verdict {

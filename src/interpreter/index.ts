@@ -22,6 +22,7 @@ export {
 } from './core/limits.ts';
 export { Caller, type HostCallback, type ValueOf } from './execution/caller.ts';
 export { Engine } from './execution/engine.ts';
+export { Exception } from './execution/exception.ts';
 export type { Extern } from './execution/extern.ts';
 export type {
   ExternKind,
@@ -30,6 +31,7 @@ export type {
   GlobalType,
   MemoryType,
   TableType,
+  TagType,
   ValueTypeName,
 } from './execution/external-types.ts';
 export { Func } from './execution/func.ts';
@@ -44,4 +46,5 @@ export { type CallOutcome, ResumableCall, type RunOptions } from './execution/re
 export { Store, type StoreOptions } from './execution/store.ts';
 export { Suspension, suspend } from './execution/suspension.ts';
 export { Table } from './execution/table.ts';
+export { Tag } from './execution/tag.ts';
 export type { RawValue, Reference, Value } from './execution/values.ts';

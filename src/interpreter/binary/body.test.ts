@@ -43,7 +43,6 @@ describe('opcodes', () => {
     const named = new Map([...outcomes].filter(([outcome]) => !outcome.startsWith('malformed')));
     expect(named).toEqual(
       new Map([
-        ['exception handling is not supported yet', ['6', '7', '8', '9', 'a', '18', '19', '1f']],
         ['typed function references are not supported yet', ['14', '15', 'd4', 'd5', 'd6']],
         ['garbage collection is not supported yet', ['d3', 'fb']],
       ]),
@@ -165,6 +164,8 @@ test('the immediates of every row are read over exactly, short and long', () => 
     local: [[0], unsigned(0xffff_ffff)],
     global: [[0], unsigned(1, 5)],
     memory: [[0], unsigned(1, 5)],
+    tag: [[0], unsigned(1, 5)],
+    'catch clauses': [[0], [4, 0, ...unsigned(1, 5), 0, 1, 2, ...unsigned(300), 2, 0, 3, ...unsigned(1, 5)]],
     'memory access': [
       [0, 0],
       [...unsigned(0x43, 5), ...unsigned(1, 5), ...unsigned(8, 10)],

@@ -5,9 +5,11 @@
 //   opcode                         readOpcode, or readInstruction for its row
 //   block type                     readBlockType: an index, or see there
 //   label, function, type, table,
-//   local, global, memory,
+//   local, global, memory, tag,
 //   element segment, data segment  reader.u32()
 //   label table                    readLabelCount, then that many + 1 times reader.u32()
+//   catch clauses                  readLabelCount, then as often readCatchKind, reader.u32() for the tag it may have,
+//                                  and reader.u32() for the label
 //   memory access                  readMemoryAccess: reader.alignment, reader.memory, reader.offset
 //   zero byte                      readZeroByte
 //   value types                    readSelectTypes
@@ -94,9 +96,27 @@ export function readBlockType(reader: BinaryReader, features: Features = default
   return index;
 }
 
-/** The number of labels of a `br_table`, its default not counted; at least so many bytes follow. */
+/** The number of labels of a `br_table`, its default not counted, or of catch clauses; at least so many bytes follow. */
 export function readLabelCount(reader: BinaryReader): number {
   return reader.length();
+}
+
+/** Which catch clause of a `try_table` it is: `catch`, `catch_ref`, `catch_all` or `catch_all_ref` (5.4.1). */
+export function readCatchKind(reader: BinaryReader): number {
+  const start = reader.position;
+  const kind = reader.u8();
+  if (kind > 3) reader.fail('malformed catch clause', start);
+  return kind;
+}
+
+/** Does a catch clause of this kind name a tag? */
+export function hasTag(kind: number): boolean {
+  return kind < 2;
+}
+
+/** Does it hand over a reference to the exception? */
+export function handsReference(kind: number): boolean {
+  return (kind & 1) === 1;
 }
 
 /** The immediates of a load or store, left in `reader.alignment`, `reader.memory` and `reader.offset`. */
@@ -142,6 +162,7 @@ function skipImmediate(reader: BinaryReader, immediate: Immediate): void {
     case 'memory':
     case 'element segment':
     case 'data segment':
+    case 'tag':
       reader.u32();
       return;
     case 'memory access':
@@ -174,6 +195,12 @@ function skipImmediate(reader: BinaryReader, immediate: Immediate): void {
       return;
     case 'label table':
       for (let left = readLabelCount(reader); left >= 0; left--) reader.u32();
+      return;
+    case 'catch clauses':
+      for (let left = readLabelCount(reader); left > 0; left--) {
+        if (hasTag(readCatchKind(reader))) reader.u32();
+        reader.u32();
+      }
       return;
     case 'value types':
       readSelectTypes(reader);

@@ -88,6 +88,7 @@ export interface EntryOffsets {
   readonly tables: readonly number[];
   readonly memories: readonly number[];
   readonly globals: readonly number[];
+  readonly tags: readonly number[];
   /** Of the start function's index; 0 where there is none. */
   readonly start: number;
 }
@@ -102,6 +103,8 @@ export interface ModuleDeclaration {
   readonly tables: readonly TableDeclaration[];
   readonly memories: readonly MemoryType[];
   readonly globals: readonly GlobalDeclaration[];
+  /** Type index per tag, imported ones first. */
+  readonly tags: readonly number[];
   readonly exports: readonly ExportDeclaration[];
   readonly start: number | undefined;
   readonly elements: readonly ElementSegment[];
@@ -115,5 +118,6 @@ export interface ModuleDeclaration {
   readonly importedTables: number;
   readonly importedMemories: number;
   readonly importedGlobals: number;
+  readonly importedTags: number;
   readonly offsets: EntryOffsets;
 }

@@ -24,6 +24,7 @@ export class ModuleDraft implements Growing<Omit<ModuleDeclaration, 'offsets'>> 
   readonly tables: Growing<ModuleDeclaration>['tables'] = [];
   readonly memories: MemoryType[] = [];
   readonly globals: Growing<ModuleDeclaration>['globals'] = [];
+  readonly tags: number[] = [];
   readonly exports: Growing<ModuleDeclaration>['exports'] = [];
   start: number | undefined = undefined;
   readonly elements: Growing<ModuleDeclaration>['elements'] = [];
@@ -35,7 +36,15 @@ export class ModuleDraft implements Growing<Omit<ModuleDeclaration, 'offsets'>> 
   importedTables = 0;
   importedMemories = 0;
   importedGlobals = 0;
-  readonly offsets: Growing<EntryOffsets> = { functions: [], tables: [], memories: [], globals: [], start: 0 };
+  importedTags = 0;
+  readonly offsets: Growing<EntryOffsets> = {
+    functions: [],
+    tables: [],
+    memories: [],
+    globals: [],
+    tags: [],
+    start: 0,
+  };
 
   constructor(bytes: Uint8Array, configuration: ResolvedConfiguration) {
     this.bytes = bytes;
@@ -74,6 +83,12 @@ export class ModuleDraft implements Growing<Omit<ModuleDeclaration, 'offsets'>> 
   addGlobal(type: GlobalType, initial: ConstantExpression | undefined, offset: number): void {
     this.mustFit('globals', this.globals.push({ type, initial }), offset);
     this.offsets.globals.push(offset);
+  }
+
+  addTag(type: number, offset: number): void {
+    if (!this.features.exceptions) this.reader.refuse(switchedOff('exceptions'), offset);
+    this.mustFit('tags', this.tags.push(type), offset);
+    this.offsets.tags.push(offset);
   }
 
   private mustFit(limit: keyof CompileLimits, count: number, offset: number): void {

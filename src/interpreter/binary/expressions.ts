@@ -5,10 +5,12 @@ import { readInstruction, skipImmediates } from './body.ts';
 import type { ByteRange } from './declaration.ts';
 import type { BinaryReader } from './reader.ts';
 
-const blockOpcode = 0x02;
-const ifOpcode = 0x04;
-const elseOpcode = 0x05;
 const endOpcode = 0x0b;
+// else, catch, delegate, catch_all
+const delimiters: readonly number[] = [0x05, 0x07, 0x18, 0x19];
+// block, loop, if, try, try_table; and what closes them.
+const openers: readonly number[] = [0x02, 0x03, 0x04, 0x06, 0x1f];
+const closers: readonly number[] = [endOpcode, 0x18];
 
 /** Reads over an expression; the range that is answered ends behind its `end`. */
 export function readExpression(reader: BinaryReader): ByteRange {
@@ -19,12 +21,12 @@ export function readExpression(reader: BinaryReader): ByteRange {
     const offset = reader.position;
     const row = readInstruction(reader);
     skipImmediates(reader, row);
-    if (row.opcode === endOpcode) {
-      if (depth === 0) return { start, end: reader.position };
+    if (row.opcode === endOpcode && depth === 0) return { start, end: reader.position };
+    if (closers.includes(row.opcode) && depth > 0) {
       depth--;
-    } else if (row.opcode >= blockOpcode && row.opcode <= ifOpcode) {
+    } else if (openers.includes(row.opcode)) {
       depth++;
-    } else if (row.opcode === elseOpcode && depth === 0) {
+    } else if (delimiters.includes(row.opcode) && depth === 0) {
       reader.fail('END opcode expected', offset);
     }
   }

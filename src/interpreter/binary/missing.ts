@@ -5,10 +5,7 @@ import type { MissingFeature } from '../core/features.ts';
 
 // First and last opcode (prefixed ones as in the rows) of each range, and the proposal that owns it.
 const missingOpcodes: readonly (readonly [first: number, last: number, feature: MissingFeature])[] = [
-  [0x06, 0x0a, 'exception handling'], // try, catch, throw, rethrow, throw_ref
   [0x14, 0x15, 'typed function references'], // call_ref, return_call_ref
-  [0x18, 0x19, 'exception handling'], // delegate, catch_all
-  [0x1f, 0x1f, 'exception handling'], // try_table
   [0xd3, 0xd3, 'garbage collection'], // ref.eq
   [0xd4, 0xd6, 'typed function references'], // ref.as_non_null, br_on_null, br_on_non_null
   [0xfb0000, 0xfb001e, 'garbage collection'], // struct.new to i31.get_u
@@ -20,7 +17,6 @@ export function missingOpcode(opcode: number): MissingFeature | undefined {
 }
 
 const missingHeapTypes: ReadonlyMap<number, MissingFeature> = new Map([
-  [0x69, 'exception handling'], // exn
   [0x6a, 'garbage collection'], // array
   [0x6b, 'garbage collection'], // struct
   [0x6c, 'garbage collection'], // i31
@@ -29,7 +25,7 @@ const missingHeapTypes: ReadonlyMap<number, MissingFeature> = new Map([
   [0x71, 'garbage collection'], // none
   [0x72, 'garbage collection'], // noextern
   [0x73, 'garbage collection'], // nofunc
-  [0x74, 'exception handling'], // noexn
+  [0x74, 'garbage collection'], // noexn
 ] as const);
 
 /** The same for the code of an abstract heap type. */

@@ -62,8 +62,9 @@ describe('sections', () => {
     malformed('unexpected content after last section', 11, section(12, [0]), empty(9));
     malformed('unexpected content after last section', 11, empty(10), section(12, [0]));
     malformed('unexpected content after last section', 11, empty(6), section(13, [0]));
-    const tags = () => decode(empty(5), section(13, vector([0, 0])), empty(6));
-    refused(tags, 'exception handling is not supported yet', 13, 'unsupported');
+    expect(decode(empty(5), section(13, vector([0, 7], [0, 8])), empty(6)).tags).toEqual([7, 8]);
+    malformed('unexpected content after last section', 11, section(13, [0]), empty(5));
+    malformed('zero byte expected', 11, section(13, vector([1, 0])));
   });
 
   test('have an id from 0 to 13 in one byte', () => {
@@ -194,6 +195,7 @@ describe('declarations', () => {
       tables: [29, 67, 70],
       memories: [38, 81],
       globals: [46, 87],
+      tags: [],
       start: 112,
     });
     const { importedFunctions, importedTables, importedMemories, importedGlobals } = declaration;
@@ -204,10 +206,11 @@ describe('declarations', () => {
     const imported = (kind: number) => section(2, vector([0, 0, kind]));
     malformed('malformed import kind', 13, imported(5));
     malformed('malformed import kind', 13, imported(0x80));
-    refused(() => decode(imported(4)), 'exception handling is not supported yet', 13, 'unsupported');
+    const withTag = decode(section(2, vector([0, 0, 4, 0, 3])), section(13, vector([0, 9])));
+    expect([withTag.tags, withTag.importedTags, withTag.offsets.tags]).toEqual([[3, 9], 1, [11, 19]]);
     const exported = (kind: number) => section(7, vector([0, kind, 0]));
     malformed('malformed export kind', 12, exported(5));
-    refused(() => decode(exported(4)), 'exception handling is not supported yet', 12, 'unsupported');
+    expect(decode(exported(4)).exports).toEqual([{ name: '', kind: 'tag', index: 0, offset: 11 }]);
   });
 
   test('a table with an initial value has a zero behind its mark', () => {

@@ -3,7 +3,6 @@
 // files beside this one. The instructions of function bodies are not looked at.
 
 import type { ResolvedConfiguration } from '../core/configuration.ts';
-import { notSupportedYet } from '../core/features.ts';
 import { readCodeSection } from './code.ts';
 import type { ModuleDeclaration } from './declaration.ts';
 import { ModuleDraft } from './draft.ts';
@@ -18,6 +17,7 @@ import {
   readMemorySection,
   readStartSection,
   readTableSection,
+  readTagSection,
   readTypeSection,
 } from './sections.ts';
 import { readDataSection, readElementSection } from './segments.ts';
@@ -47,7 +47,7 @@ const sections: readonly (Section | undefined)[] = [
   { order: 12, read: readCodeSection },
   { order: 13, read: readDataSection },
   { order: 11, read: readDataCountSection },
-  { order: 6, read: refuseTagSection },
+  { order: 6, read: readTagSection },
 ];
 
 /**
@@ -148,10 +148,6 @@ function readCustomSection(draft: ModuleDraft): void {
   if (start > reader.end) reader.fail('unexpected end of section or function', reader.end);
   reader.position = reader.end;
   draft.customSections.push({ name, contents: { start, end: reader.end } });
-}
-
-function refuseTagSection(draft: ModuleDraft): never {
-  draft.reader.refuse(notSupportedYet('exception handling'), draft.reader.position);
 }
 
 /** Copies of the contents of all custom sections of that name, in the order they stand. */

@@ -1,13 +1,13 @@
-// The sections that declare (specification 5.5.4 to 5.5.11 and 5.5.16): types, imports, functions, tables, memories,
-// globals, exports, start, data count. Segments and code stand in files of their own; order and sizes in module.ts.
+// The sections that declare (specification 5.5.4 to 5.5.11, 5.5.16 and 5.5.17): types, imports, functions, tables,
+// memories, tags, globals, exports, start, data count. Segments and code stand in files of their own; order and sizes in module.ts.
 // Indices are left as they are: that they exist is a rule of validity.
 
-import { notSupportedYet, switchedOff } from '../core/features.ts';
+import { switchedOff } from '../core/features.ts';
 import type { ExternalKind } from '../core/types.ts';
 import type { ConstantExpression } from './declaration.ts';
 import type { ModuleDraft } from './draft.ts';
 import { readExpression } from './expressions.ts';
-import { readDefinedType, readGlobalType, readMemoryType, readTableType } from './types.ts';
+import { readDefinedType, readGlobalType, readMemoryType, readTableType, readTagType } from './types.ts';
 
 export function readTypeSection(draft: ModuleDraft): void {
   for (let left = draft.count('types'); left > 0; left--) {
@@ -29,6 +29,7 @@ export function readImportSection(draft: ModuleDraft): void {
   draft.importedTables = draft.tables.length;
   draft.importedMemories = draft.memories.length;
   draft.importedGlobals = draft.globals.length;
+  draft.importedTags = draft.tags.length;
 }
 
 // Adds what is imported to its index space and answers its index there.
@@ -50,15 +51,17 @@ function readImportedType(draft: ModuleDraft, kind: ExternalKind, offset: number
       draft.addGlobal(type, undefined, offset);
       return draft.globals.length - 1;
     }
+    case 'tag':
+      draft.addTag(readTagType(reader), offset);
+      return draft.tags.length - 1;
   }
 }
 
-const kinds: readonly ExternalKind[] = ['func', 'table', 'memory', 'global'];
+const kinds: readonly ExternalKind[] = ['func', 'table', 'memory', 'global', 'tag'];
 
 function readKind(draft: ModuleDraft, text: string): ExternalKind {
   const offset = draft.reader.position;
   const code = draft.reader.u8();
-  if (code === 0x04) draft.reader.refuse(notSupportedYet('exception handling'), offset);
   return kinds[code] ?? draft.reader.fail(text, offset);
 }
 
@@ -89,6 +92,13 @@ export function readMemorySection(draft: ModuleDraft): void {
   for (let left = draft.count('memories', draft.importedMemories); left > 0; left--) {
     const offset = draft.reader.position;
     draft.addMemory(readMemoryType(draft.reader, draft.features), offset);
+  }
+}
+
+export function readTagSection(draft: ModuleDraft): void {
+  for (let left = draft.count('tags', draft.importedTags); left > 0; left--) {
+    const offset = draft.reader.position;
+    draft.addTag(readTagType(draft.reader), offset);
   }
 }
 

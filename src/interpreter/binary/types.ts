@@ -4,6 +4,7 @@
 import { defaultFeatures, type Features, notSupportedYet, switchedOff } from '../core/features.ts';
 import type { CompileLimits } from '../core/limits.ts';
 import {
+  exnref,
   externref,
   f64,
   type FunctionType,
@@ -30,6 +31,7 @@ export function readValueType(reader: BinaryReader, features: Features = default
     if (!features.vectors) reader.refuse(switchedOff('vectors'), start);
     return code;
   }
+  if (code === exnref) return exceptionReference(reader, features, start);
   if (code !== funcref && code !== externref) refuseReference(reader, code, start, 'malformed value type');
   if (!features.referenceTypes) reader.refuse(switchedOff('referenceTypes'), start);
   return code;
@@ -40,19 +42,26 @@ export function readReferenceType(reader: BinaryReader, features: Features = def
   const start = reader.position;
   const code = reader.u8();
   if (code === funcref) return code;
+  if (code === exnref) return exceptionReference(reader, features, start);
   if (code !== externref) refuseReference(reader, code, start, 'malformed reference type');
   if (!features.referenceTypes) reader.refuse(switchedOff('referenceTypes'), start);
   return code;
 }
 
+function exceptionReference(reader: BinaryReader, features: Features, start: number): ValueType {
+  if (!features.exceptions) reader.refuse(switchedOff('exceptions'), start);
+  return exnref;
+}
+
 /** The heap type of a `ref.null`, as the type of the null reference: `func` gives `funcref`. */
-export function readHeapType(reader: BinaryReader): ValueType {
+export function readHeapType(reader: BinaryReader, features: Features = defaultFeatures): ValueType {
   const start = reader.position;
   const code = reader.s33();
   if (code >= 0) reader.refuse(notSupportedYet('typed function references'), start);
   // A negative code is that of a byte with bit 6 set.
   const type = code + 0x80;
   if (type === funcref || type === externref) return type;
+  if (type === exnref) return exceptionReference(reader, features, start);
   const missing = missingHeapType(type);
   if (missing !== undefined) reader.refuse(notSupportedYet(missing), start);
   reader.fail('malformed heap type', start);
@@ -157,6 +166,13 @@ function readPageSize(reader: BinaryReader): number {
   const power = reader.u32();
   if (power > 63) reader.fail('invalid custom page size', start);
   return 2 ** power;
+}
+
+/** A tag's type (5.3.12): the attribute of exceptions, the only one there is, and a type index, which is answered. */
+export function readTagType(reader: BinaryReader): number {
+  const start = reader.position;
+  if (reader.u8() !== 0x00) reader.fail('zero byte expected: tag attribute', start);
+  return reader.u32();
 }
 
 export function readGlobalType(reader: BinaryReader, features: Features): GlobalType {

@@ -56,6 +56,7 @@ const trapTable = [
   ['unaligned-atomic', 'unaligned atomic'],
   ['expected-shared-memory', 'expected shared memory'],
   ['atomic-wait-would-block', 'memory.atomic.wait would block, and no other agent can end that'],
+  ['null-exception-reference', 'null exception reference'],
   ['suspended', 'a host function asked to pause in a call that cannot wait'],
 ] as const;
 

@@ -17,6 +17,10 @@ export interface Features {
   readonly wideArithmetic: boolean;
   readonly customPageSizes: boolean;
   readonly threads: boolean;
+  /** Tags, `throw`, `throw_ref`, `try_table` and `exnref`. */
+  readonly exceptions: boolean;
+  /** The older `try`, `catch`, `catch_all`, `delegate` and `rethrow`; tags and `throw` need `exceptions` as well. */
+  readonly legacyExceptions: boolean;
 }
 
 /** The name of a feature flag. */
@@ -39,6 +43,8 @@ export const defaultFeatures: Features = {
   wideArithmetic: false,
   customPageSizes: false,
   threads: false,
+  exceptions: true,
+  legacyExceptions: true,
 };
 
 /** How a feature is called in messages. */
@@ -58,10 +64,12 @@ export const featureTitles: Readonly<Record<FeatureName, string>> = {
   wideArithmetic: 'wide arithmetic instructions',
   customPageSizes: 'custom page sizes',
   threads: 'shared memories and atomic instructions',
+  exceptions: 'exceptions',
+  legacyExceptions: 'legacy exception instructions',
 };
 
 /** Parts of WebAssembly that are recognized and refused by name until they are built. */
-export type MissingFeature = 'garbage collection' | 'typed function references' | 'exception handling';
+export type MissingFeature = 'garbage collection' | 'typed function references';
 
 /** The words of a refusal: `vector instructions are not supported yet`. */
 export function notSupportedYet(feature: MissingFeature): string {

@@ -13,6 +13,7 @@ export interface CompileLimits {
   /** Functions, imported ones included. */
   readonly functions: number;
   readonly globals: number;
+  readonly tags: number;
   readonly tables: number;
   readonly memories: number;
   readonly dataSegments: number;
@@ -45,6 +46,7 @@ export const defaultCompileLimits: CompileLimits = {
   exports: 1_000_000,
   functions: 1_000_000,
   globals: 1_000_000,
+  tags: 1_000_000,
   tables: 100_000,
   memories: 100,
   dataSegments: 100_000,
@@ -70,6 +72,7 @@ export const strictCompileLimits: CompileLimits = {
   exports: 10_000,
   functions: 100_000,
   globals: 10_000,
+  tags: 1_000,
   tables: 16,
   memories: 16,
   dataSegments: 100_000,

@@ -15,6 +15,7 @@ export const f64 = 0x7c;
 export const v128 = 0x7b;
 export const funcref = 0x70;
 export const externref = 0x6f;
+export const exnref = 0x69;
 
 /** The type of a value that unreachable code leaves undetermined (specification 3.1, "bot"). Never in a module. */
 export const bottom = 0;
@@ -42,6 +43,7 @@ const names = new Map<ValueType, string>([
   [v128, 'v128'],
   [funcref, 'funcref'],
   [externref, 'externref'],
+  [exnref, 'exnref'],
 ]);
 const typesByName = new Map([...names].map(([type, name]) => [name, type]));
 
@@ -105,7 +107,9 @@ export type ExternalType =
   | { readonly kind: 'func'; readonly type: FunctionType }
   | { readonly kind: 'table'; readonly type: TableType }
   | { readonly kind: 'memory'; readonly type: MemoryType }
-  | { readonly kind: 'global'; readonly type: GlobalType };
+  | { readonly kind: 'global'; readonly type: GlobalType }
+  /** What an exception of the tag carries is the parameters of a function type without results. */
+  | { readonly kind: 'tag'; readonly type: FunctionType };
 
 export type ExternalKind = ExternalType['kind'];
 

@@ -9,16 +9,37 @@ import type { Module } from './module.ts';
 /** A runaway recursion has thousands of frames; the innermost tell what there is to know. */
 const mostFrames = 64;
 
+interface ActiveFunction {
+  readonly instance: Instance;
+  readonly functionIndex: number;
+  readonly position: number;
+  readonly isReturn: boolean;
+}
+
 /** The active WebAssembly functions of a call, innermost first. */
 export function backtrace(machine: Machine): BacktraceFrame[] {
-  const frames: BacktraceFrame[] = [];
+  return activeFunctions(machine).map(describe);
+}
+
+/** The same for whoever may never ask: names and byte offsets are found when it is called. */
+export function backtraceLater(machine: Machine): () => readonly BacktraceFrame[] {
+  const frames = activeFunctions(machine);
+  let described: readonly BacktraceFrame[] | undefined;
+  return () => {
+    described ??= frames.map(describe);
+    return described;
+  };
+}
+
+function activeFunctions(machine: Machine): ActiveFunction[] {
+  const frames: ActiveFunction[] = [];
   let { instance, pc: position, fp: frame } = machine;
   let isReturn = false;
   let contexts = machine.contexts.length;
   while (instance !== null && frames.length < mostFrames) {
     const functionIndex = instance.module.code.functionAt(position);
     if (functionIndex === undefined) break;
-    frames.push(describe(instance, functionIndex, position, isReturn));
+    frames.push({ instance, functionIndex, position, isReturn });
     const code: Int32Array = instance.module.code.words;
     const link: number = frame + code[instance.module.code.entries[functionIndex]! + 1]!;
     position = machine.stack.words[link]!;
@@ -38,7 +59,7 @@ function exportNameOf(module: Module, functionIndex: number): string | undefined
   return module.declaration.exports.find(({ kind, index }) => kind === 'func' && index === functionIndex)?.name;
 }
 
-function describe(instance: Instance, functionIndex: number, position: number, isReturn: boolean): BacktraceFrame {
+function describe({ instance, functionIndex, position, isReturn }: ActiveFunction): BacktraceFrame {
   const { module } = instance;
   return {
     functionIndex,

@@ -6,8 +6,10 @@ import { slotsOf, type ValueType } from '../core/types.ts';
 import { haltPosition } from '../translation/code.ts';
 import { headerWords } from '../translation/translator.ts';
 import { Caller } from './caller.ts';
+import type { Exception } from './exception.ts';
 import type { Func } from './func.ts';
 import type { Machine, Stop } from './machine.ts';
+import { caughtFromHost, raise } from './unwind.ts';
 import { Suspension } from './suspension.ts';
 import { plainResults, readBits, readValue, requireJavaScriptTypes, writeBits, writeHostResults } from './values.ts';
 
@@ -155,7 +157,7 @@ function moveDown(machine: Machine, from: number, to: number, count: number): vo
 
 // ---- host functions
 
-/** Calls a host function; 'host' if it asked to wait. What it throws passes through. */
+/** Calls a host function; 'host' if it asked to wait. What it throws passes through, unless WebAssembly catches it. */
 export function callHost(machine: Machine, call: HostCall): Stop | undefined {
   const { store, stack } = machine;
   const { callee, frame } = call;
@@ -179,10 +181,14 @@ export function callHost(machine: Machine, call: HostCall): Stop | undefined {
   const { hostDebt } = store;
   store.hostDebt = 0;
   let returned: unknown;
+  let thrown: Exception | undefined;
   try {
     returned = callee.callback!(new Caller(store, machine.instance ?? undefined), ...(values as never[]));
     // A list of results may have getters that call back: they are read while the slots are still guarded.
     if (!(returned instanceof Suspension)) returned = plainResults(returned, callee.signature.results.length);
+    machine.fuel -= store.hostDebt;
+  } catch (error) {
+    thrown = caughtFromHost(machine, error);
     machine.fuel -= store.hostDebt;
   } finally {
     store.hostDebt = hostDebt;
@@ -192,6 +198,10 @@ export function callHost(machine: Machine, call: HostCall): Stop | undefined {
     store.stack = savedStack;
   }
   machine.refresh();
+  if (thrown !== undefined) {
+    raise(machine, thrown, call.position === undefined);
+    return undefined;
+  }
   if (returned instanceof Suspension) {
     if (!machine.canWait) machine.trap(trapNumber('suspended'));
     machine.waiting = call;

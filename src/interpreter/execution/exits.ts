@@ -12,5 +12,7 @@ export const exitStop = -4;
 export const exitCallIndirect = -5;
 /** A tail call. */
 export const exitTailCall = -6;
+/** `throw`, `throw_ref` or `rethrow`. */
+export const exitThrow = -8;
 /** A bulk instruction costs more than the fuel at hand: `machine.surcharge`. */
 export const exitSurcharge = -7;

@@ -13,7 +13,8 @@ export const maximumElements = 4_294_967_295;
 export type AddressType = 'i32' | 'i64';
 
 /**
- * The text format's word for a value type (specification 2.3): `i32`, `i64`, `f32`, `f64`, `v128`, `funcref`, `externref`.
+ * The text format's word for a value type (specification 2.3): `i32`, `i64`, `f32`, `f64`, `v128`, `funcref`, `externref`,
+ * `exnref`.
  * More words come with the proposals that bring them.
  */
 export type ValueTypeName =
@@ -24,6 +25,7 @@ export type ValueTypeName =
   | 'v128'
   | 'funcref'
   | 'externref'
+  | 'exnref'
   | (string & Record<never, never>);
 
 /** What a function takes and gives (specification 2.3.6). */
@@ -62,12 +64,18 @@ export interface GlobalType {
   readonly mutable: boolean;
 }
 
+/** What the exceptions of a tag carry (specification 2.3.11). */
+export interface TagType {
+  readonly parameters: readonly ValueTypeName[];
+}
+
 /** The type of something imported or exported, told apart by `kind` (specification 2.3.13). */
 export type ExternType =
   | ({ readonly kind: 'func' } & FunctionType)
   | ({ readonly kind: 'table' } & TableType)
   | ({ readonly kind: 'memory' } & MemoryType)
-  | ({ readonly kind: 'global' } & GlobalType);
+  | ({ readonly kind: 'global' } & GlobalType)
+  | ({ readonly kind: 'tag' } & TagType);
 
 /** The kinds of what can be imported and exported. */
 export type ExternKind = ExternType['kind'];
@@ -98,6 +106,10 @@ export function globalTypeOf(type: core.GlobalType): GlobalType {
   return { content: core.typeName(type.content), mutable: type.mutable };
 }
 
+export function tagTypeOf(type: core.FunctionType): TagType {
+  return { parameters: type.parameters.map(core.typeName) };
+}
+
 export function externTypeOf(external: core.ExternalType): ExternType {
   switch (external.kind) {
     case 'func':
@@ -108,6 +120,8 @@ export function externTypeOf(external: core.ExternalType): ExternType {
       return { kind: 'memory', ...memoryTypeOf(external.type) };
     case 'global':
       return { kind: 'global', ...globalTypeOf(external.type) };
+    case 'tag':
+      return { kind: 'tag', ...tagTypeOf(external.type) };
   }
 }
 
@@ -130,6 +144,11 @@ export function globalTypeFrom(given: GlobalType): core.GlobalType {
     throw new TypeError('a global type says with a boolean whether it is mutable');
   }
   return { content: valueTypeFrom(given.content), mutable: given.mutable };
+}
+
+export function tagTypeFrom(given: TagType): core.FunctionType {
+  if (!Array.isArray(given?.parameters)) throw new TypeError('a tag type has a list of parameters');
+  return { kind: 'func', parameters: given.parameters.map(valueTypeFrom), results: [] };
 }
 
 export function memoryTypeFrom(given: MemoryType): core.MemoryType {

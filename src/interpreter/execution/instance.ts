@@ -12,6 +12,7 @@ import type { Memory } from './memory.ts';
 import type { Module } from './module.ts';
 import type { Store } from './store.ts';
 import type { Table } from './table.ts';
+import type { Tag } from './tag.ts';
 import type { Reference } from './values.ts';
 
 /** How a module is instantiated. */
@@ -42,6 +43,8 @@ export class Instance {
   readonly memories: Memory[];
   /** @internal */
   readonly globals: Global[];
+  /** @internal */
+  readonly tags: Tag[];
   /** @internal Two words for each global; those of an imported mutable one are elsewhere, in its own `cells`. */
   readonly globalCells: Int32Array;
   /** @internal Passive segments; null once dropped, and for active ones. */
@@ -77,6 +80,7 @@ export class Instance {
     this.tables = linked.tables;
     this.memories = linked.memories;
     this.globals = linked.globals;
+    this.tags = linked.tags;
     // Never empty: the loop has one shape of array to read.
     this.globalCells = new Int32Array(Math.max(2, 2 * declaration.globals.length));
     this.dataSegments = [];
@@ -127,6 +131,8 @@ export class Instance {
         return this.memories[index]!;
       case 'global':
         return this.globals[index]!;
+      case 'tag':
+        return this.tags[index]!;
     }
   }
 
@@ -152,5 +158,11 @@ export class Instance {
   getGlobal(name: string): Global | undefined {
     const extern = this.getExport(name);
     return extern?.kind === 'global' ? extern : undefined;
+  }
+
+  /** The tag it exports under a name; undefined where there is none. */
+  getTag(name: string): Tag | undefined {
+    const extern = this.getExport(name);
+    return extern?.kind === 'tag' ? extern : undefined;
   }
 }

@@ -11,10 +11,11 @@ import type { LinkedImports } from './link.ts';
 import { allocateMinimum, Memory, memoryBytesOf } from './memory.ts';
 import type { Claim, Store } from './store.ts';
 import { elementsOf, Table } from './table.ts';
+import { Tag } from './tag.ts';
 import type { Reference } from './values.ts';
 
 /**
- * Makes a module's own memories and tables, empty, behind the imported ones.
+ * Makes a module's own memories, tables and tags, empty, behind the imported ones.
  * @throws LimitError where the store's caps leave no room, or the host cannot allocate; the store is as it was then
  */
 export function allocate(store: Store<unknown>, declaration: ModuleDeclaration, linked: LinkedImports): void {
@@ -25,6 +26,9 @@ export function allocate(store: Store<unknown>, declaration: ModuleDeclaration, 
   }
   for (const { type } of declaration.tables.slice(declaration.importedTables)) {
     linked.tables.push(new Table(store, type, elementsOf(Number(type.minimum), null)));
+  }
+  for (const type of declaration.tags.slice(declaration.importedTags)) {
+    linked.tags.push(new Tag(store, declaration.types[type]!));
   }
   store.count(claim);
 }

@@ -8,6 +8,7 @@ import { describeType, link, matches } from './link.ts';
 import { Memory } from './memory.ts';
 import { Store } from './store.ts';
 import { Table } from './table.ts';
+import { Tag } from './tag.ts';
 import { compile, engine, thrownBy } from './testing/text.ts';
 
 const func = (parameters: number[], results: number[]): ExternalType => {
@@ -64,6 +65,7 @@ test('types are told in a few words', () => {
   expect(describeType(memory(1, 2))).toBe('memory of 1 to 2 pages');
   expect(describeType(table(externref, 3))).toBe('table of externref, 3 or more elements');
   expect(describeType(global(i64, true))).toBe('mutable global i64');
+  expect(describeType({ kind: 'tag', type: { kind: 'func', parameters: [i32], results: [] } })).toBe('tag [i32] -> []');
 });
 
 describe('link', async () => {
@@ -72,14 +74,16 @@ describe('link', async () => {
     (import "b" "t" (table 1 10 funcref))
     (import "c" "m" (memory 1 2))
     (import "d" "g" (global (mut i64)))
-    (import "a" "f" (func (result i32)))`);
+    (import "a" "f" (func (result i32)))
+    (import "e" "x" (tag (param i32)))`);
   const store = new Store(engine);
   const takes = Func.host(store, { parameters: ['i32'], results: [] }, () => {});
   const gives = Func.host(store, { parameters: [], results: ['i32'] }, () => 1);
   const someTable = Table.create(store, { element: 'funcref', minimum: 1, maximum: 10 });
   const someMemory = Memory.create(store, { minimum: 1, maximum: 2 });
   const someGlobal = Global.create(store, { content: 'i64', mutable: true }, 1n);
-  const all = [takes, someTable, someMemory, someGlobal, gives];
+  const someTag = Tag.create(store, { parameters: ['i32'] });
+  const all = [takes, someTable, someMemory, someGlobal, gives, someTag];
 
   test('sorts imports into the index spaces', () => {
     expect(link(store, declaration, all)).toEqual({
@@ -87,6 +91,7 @@ describe('link', async () => {
       tables: [someTable],
       memories: [someMemory],
       globals: [someGlobal],
+      tags: [someTag],
     });
   });
 
@@ -95,12 +100,12 @@ describe('link', async () => {
     expect(error).toBeInstanceOf(LinkError);
     expect((error as Error).message).toBe(
       'unknown import: "b" "t" (table of funcref, 1 to 10 elements); "d" "g" (mutable global i64); ' +
-        '"a" "f" (func [] -> [i32])',
+        '"a" "f" (func [] -> [i32]); "e" "x" (tag [i32] -> [])',
     );
   });
 
   test('or everything that is of another type', () => {
-    const error = thrownBy(() => link(store, declaration, [gives, someTable, someMemory, someMemory, gives]));
+    const error = thrownBy(() => link(store, declaration, [gives, someTable, someMemory, someMemory, gives, someTag]));
     expect(error).toBeInstanceOf(LinkError);
     expect((error as Error).message).toBe(
       'incompatible import type: "a" "f" is a func [] -> [i32], wanted is a func [i32] -> []; ' +
@@ -140,7 +145,7 @@ describe('link', async () => {
   });
 
   test('refuses more than are wanted', () => {
-    expect(() => link(store, declaration, [...all, takes])).toThrow('the module has 5 imports, 6 were given');
+    expect(() => link(store, declaration, [...all, takes])).toThrow('the module has 6 imports, 7 were given');
   });
 
   test('asks a list that has getters once for each import', () => {
@@ -152,7 +157,7 @@ describe('link', async () => {
       },
     });
     link(store, declaration, imports);
-    expect(asked.filter((name) => name !== 'length')).toEqual(['0', '1', '2', '3', '4']);
+    expect(asked.filter((name) => name !== 'length')).toEqual(['0', '1', '2', '3', '4', '5']);
   });
 });
 

@@ -17,6 +17,7 @@ import type { Global } from './global.ts';
 import type { Memory } from './memory.ts';
 import type { Store } from './store.ts';
 import type { Table } from './table.ts';
+import type { Tag } from './tag.ts';
 import { externalTypeAt } from './module.ts';
 
 /** What a module imports, by kind and in its order: the beginning of each of its index spaces. */
@@ -25,6 +26,7 @@ export interface LinkedImports {
   readonly tables: Table[];
   readonly memories: Memory[];
   readonly globals: Global[];
+  readonly tags: Tag[];
 }
 
 /**
@@ -37,7 +39,7 @@ export function link(
   declaration: ModuleDeclaration,
   imports: readonly (Extern | undefined)[],
 ): LinkedImports {
-  const linked: LinkedImports = { functions: [], tables: [], memories: [], globals: [] };
+  const linked: LinkedImports = { functions: [], tables: [], memories: [], globals: [], tags: [] };
   const unknown: ImportDeclaration[] = [];
   const incompatible: string[] = [];
   if (imports.length > declaration.imports.length) {
@@ -50,7 +52,7 @@ export function link(
       continue;
     }
     if (!isExtern(given)) {
-      throw new TypeError(`import ${nameOf(wanted)} must be a Func, Table, Memory or Global`);
+      throw new TypeError(`import ${nameOf(wanted)} must be a Func, Table, Memory, Global or Tag`);
     }
     if (given.store !== store) throw new UsageError(`import ${nameOf(wanted)} belongs to another store`);
     const found = externalTypeOf(given);
@@ -83,6 +85,9 @@ function add(linked: LinkedImports, given: Extern): void {
     case 'global':
       linked.globals.push(given);
       return;
+    case 'tag':
+      linked.tags.push(given);
+      return;
   }
 }
 
@@ -99,7 +104,7 @@ export function matches(found: ExternalType, needed: ExternalType): boolean {
   if (found.kind === 'global' && needed.kind === 'global') {
     return found.type.content === needed.type.content && found.type.mutable === needed.type.mutable;
   }
-  return false;
+  return found.kind === 'tag' && needed.kind === 'tag' && sameFunctionType(found.type, needed.type);
 }
 
 function limitsMatch(found: Limits, needed: Limits): boolean {
@@ -118,6 +123,8 @@ export function describeType(external: ExternalType): string {
       return `${external.type.shared ? 'shared ' : ''}${widthOf(external.type)}memory of ${range(external.type)} ${pagesOf(external.type)}`;
     case 'global':
       return `${external.type.mutable ? 'mutable ' : ''}global ${typeName(external.type.content)}`;
+    case 'tag':
+      return `tag ${functionTypeName(external.type)}`;
   }
 }
 

@@ -79,7 +79,8 @@ export class Linker<Data = unknown> {
    * @throws TypeError for what cannot be imported; UsageError for a name that is taken
    */
   define(module: string, name: string, item: Extern): this {
-    if (!isExtern(item)) throw new TypeError(`only a Func, Table, Memory or Global can be defined, not ${shown(item)}`);
+    if (!isExtern(item))
+      throw new TypeError(`only a Func, Table, Memory, Global or Tag can be defined, not ${shown(item)}`);
     this.#requireEngine(item.store);
     this.#set(module, name, item);
     return this;

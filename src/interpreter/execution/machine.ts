@@ -9,13 +9,23 @@ import { operationNamed } from '../translation/operations.ts';
 import { addressAt } from './access.ts';
 import { backtrace } from './backtrace.ts';
 import { callAt, finishHostCall, type HostCall, returnAcross, tailCallAt } from './calls.ts';
-import { exitCall, exitCallIndirect, exitFuel, exitHalt, exitStop, exitSurcharge, exitTailCall } from './exits.ts';
+import {
+  exitCall,
+  exitCallIndirect,
+  exitFuel,
+  exitHalt,
+  exitStop,
+  exitSurcharge,
+  exitTailCall,
+  exitThrow,
+} from './exits.ts';
 import type { Func } from './func.ts';
 import type { Instance } from './instance.ts';
 import { run } from './loop.generated.ts';
 import type { ValueStack } from './stack.ts';
 import type { Store } from './store.ts';
 import type { Table } from './table.ts';
+import { throwAt } from './unwind.ts';
 
 /** The loop counts fuel in int32; more than this is handed to it in pieces. */
 const largestChunk = 2 ** 30;
@@ -224,6 +234,10 @@ export class Machine {
       case exitTailCall:
         this.settle();
         return tailCallAt(this);
+      case exitThrow:
+        this.settle();
+        throwAt(this);
+        return undefined;
       case exitSurcharge:
         this.settle();
         return this.#paySurcharge(start, end);

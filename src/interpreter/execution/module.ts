@@ -141,5 +141,7 @@ export function externalTypeAt(declaration: ModuleDeclaration, kind: ExternalKin
       return { kind, type: declaration.memories[index]! };
     case 'global':
       return { kind, type: declaration.globals[index]!.type };
+    case 'tag':
+      return { kind, type: declaration.types[declaration.tags[index]!]! };
   }
 }

@@ -6,11 +6,12 @@ import { Trap, trapNumber } from '../core/errors.ts';
 import { wideRows } from '../instructions/wide.ts';
 import { addressAt, loadFrom, storeTo } from './access.ts';
 import { atomic } from './atomic.ts';
+import { exitThrow } from './exits.ts';
 import type { Machine } from './machine.ts';
 
 const outOfBoundsTable = trapNumber('out-of-bounds-table-access');
 
-/** Runs one; answers 0 or the number of a trap. */
+/** Runs one; answers 0, the number of a trap, or an exit. */
 export function rare(machine: Machine, code: Int32Array, pc: number, fp: number): number {
   const { words, references } = machine.stack;
   const instance = machine.instance!;
@@ -141,6 +142,9 @@ export function rare(machine: Machine, code: Int32Array, pc: number, fp: number)
     }
     case 22:
       return atomic(machine, code, pc, fp);
+    case 23: // throw: tag, first value (unwind.ts)
+    case 24: // throwReference: the reference
+      return exitThrow;
     default:
       throw new Error(`there is no rare operation ${code[pc + 1]! & 0xffff}`);
   }

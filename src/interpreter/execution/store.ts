@@ -7,6 +7,7 @@ import type { Engine } from './engine.ts';
 import { shown } from './external-types.ts';
 import { fuelFrom, Meter, maximumFuel } from './meter.ts';
 import type { ValueStack } from './stack.ts';
+import { Tag } from './tag.ts';
 
 /** What a store is made with; everything has a default. */
 export interface StoreOptions<Data = undefined> {
@@ -16,6 +17,12 @@ export interface StoreOptions<Data = undefined> {
   readonly limits?: Partial<StoreLimits> | undefined;
   /** Anything the host functions of this store want at hand; see `Caller.data`. */
   readonly data?: Data;
+  /**
+   * Whether WebAssembly can catch what host functions throw, as in the JavaScript embedding: with `catch_all`, or by
+   * `Store.hostExceptionTag`. Default false: it passes through to whoever called the program, so that the program can
+   * neither see nor stop it. Traps cannot be caught either way, an `Exception` of this store always.
+   */
+  readonly catchableHostExceptions?: boolean | undefined;
 }
 
 /** What an instantiation or a `create` adds to a store, all at once. */
@@ -43,6 +50,8 @@ export class Store<Data = undefined> {
   readonly engine: Engine;
   /** Anything the host functions of this store want at hand. */
   data: Data;
+  /** Can WebAssembly catch what host functions throw? */
+  readonly catchableHostExceptions: boolean;
   /** The caps in force. */
   readonly limits: StoreLimits;
   /** @internal */
@@ -55,6 +64,7 @@ export class Store<Data = undefined> {
   callDepth: number;
   /** @internal What the host function that is running has charged beyond the fuel there was: its caller owes it. */
   hostDebt: number;
+  #hostExceptionTag: Tag | undefined;
   #instances: number;
   #memories: number;
   #tables: number;
@@ -69,12 +79,14 @@ export class Store<Data = undefined> {
     this.engine = engine;
     // Without `data` in the options, Data is undefined.
     this.data = options.data as Data;
+    this.catchableHostExceptions = options.catchableHostExceptions ?? false;
     this.limits = limitsFrom(options.limits ?? {});
     this.meter = new Meter(Infinity);
     this.stack = undefined;
     this.hostDepth = 0;
     this.callDepth = 0;
     this.hostDebt = 0;
+    this.#hostExceptionTag = undefined;
     this.#instances = 0;
     this.#memories = 0;
     this.#tables = 0;
@@ -117,6 +129,16 @@ export class Store<Data = undefined> {
       throw new RangeError(`fuel is a whole number from 0 to 2^53 - 1: ${amount} more than ${remaining} is too much`);
     }
     this.meter.remaining = remaining + amount;
+  }
+
+  /**
+   * The tag of what host functions throw (the JavaScript interface's `JSTag`): it carries one `externref`, the thrown
+   * value. A module that imports it catches by it, where `catchableHostExceptions` is on, and what it throws by it
+   * reaches the host as that value.
+   */
+  get hostExceptionTag(): Tag {
+    this.#hostExceptionTag ??= Tag.create(this, { parameters: ['externref'] });
+    return this.#hostExceptionTag;
   }
 
   #requireMetering(): void {

@@ -3,18 +3,31 @@
 // TypeError that names it; a reference of another store is a UsageError. Nothing here runs WebAssembly.
 
 import { UsageError } from '../core/errors.ts';
-import { externref, f32, f64, funcref, i32, i64, isReference, typeName, v128, type ValueType } from '../core/types.ts';
+import {
+  exnref,
+  externref,
+  f32,
+  f64,
+  funcref,
+  i32,
+  i64,
+  isReference,
+  typeName,
+  v128,
+  type ValueType,
+} from '../core/types.ts';
+import { Exception } from './exception.ts';
 import { shown } from './external-types.ts';
 import { Func } from './func.ts';
 import type { Store } from './store.ts';
 
 /**
  * A value at the boundary. `i32`, `f32`, `f64`: a number; `i64`: a bigint; `funcref`: a Func or null; `externref`: any
- * value of the host's, where null is the null reference.
+ * value of the host's, where null is the null reference; `exnref`: an Exception or null.
  */
 export type Value = unknown;
 
-/** A reference as slots and tables hold it: null, a Func, or any value of the host's. */
+/** A reference as slots and tables hold it: null, a Func, an Exception, or any value of the host's. */
 export type Reference = unknown;
 
 /** A value with its bits as they are: an unsigned bigint of 32, 64 or (a v128) 128 bits, references as themselves. */
@@ -37,7 +50,7 @@ const canonicalNan64High = 0x7ff80000;
 
 /** Converts a value and puts it into a slot; `index` counts the arguments or results for error messages. */
 export function writeValue(
-  slots: Slots,
+  slots: Pick<Slots, 'words' | 'references'>,
   slot: number,
   type: ValueType,
   value: Value,
@@ -50,13 +63,13 @@ export function writeValue(
 }
 
 /** The value in a slot, as the host sees it. */
-export function readValue(slots: Slots, slot: number, type: ValueType): Value {
+export function readValue(slots: Pick<Slots, 'words' | 'references'>, slot: number, type: ValueType): Value {
   return isReference(type) ? slots.references[slot] : readNumber(slots.words, slot * 2, type);
 }
 
 /** As `writeValue`, for a raw value. */
 export function writeBits(
-  slots: Slots,
+  slots: Pick<Slots, 'words' | 'references'>,
   slot: number,
   type: ValueType,
   bits: RawValue,
@@ -69,7 +82,7 @@ export function writeBits(
 }
 
 /** As `readValue`, raw. */
-export function readBits(slots: Slots, slot: number, type: ValueType): RawValue {
+export function readBits(slots: Pick<Slots, 'words' | 'references'>, slot: number, type: ValueType): RawValue {
   return isReference(type) ? slots.references[slot] : readNumberBits(slots.words, slot * 2, type);
 }
 
@@ -235,6 +248,10 @@ export function requireReference(
   if (type === funcref && Func.is(value)) {
     if (value.store === store) return value;
     throw new UsageError(`${place(role, index)}the function belongs to another store`);
+  }
+  if (type === exnref) {
+    if (Exception.is(value)) return value.requireStore(store);
+    throw mismatch('an exnref (an Exception or null)', value, role, index);
   }
   throw mismatch(`a ${typeName(type)} (a Func or null)`, value, role, index);
 }

@@ -1,6 +1,7 @@
 // Control, parametric, variable, table, reference and bulk instructions: everything that is not a function of its
 // operands. Their typing and effect are written out in validation/ and translation/; here stand names and immediates.
 
+import { exnref } from '../core/types.ts';
 import { constant, contextual, effect, f32, f64, i32, i64, type InstructionRow } from './row.ts';
 
 export const controlRows: readonly InstructionRow[] = [
@@ -10,6 +11,11 @@ export const controlRows: readonly InstructionRow[] = [
   contextual(0x03, 'loop', ['block type']),
   contextual(0x04, 'if', ['block type']),
   contextual(0x05, 'else'),
+  contextual(0x06, 'try', ['block type'], 'legacyExceptions'),
+  contextual(0x07, 'catch', ['tag'], 'legacyExceptions'),
+  contextual(0x08, 'throw', ['tag'], 'exceptions'),
+  contextual(0x09, 'rethrow', ['label'], 'legacyExceptions'),
+  effect(0x0a, 'throw_ref', [], [exnref], [], 'exceptions'),
   contextual(0x0b, 'end'),
   contextual(0x0c, 'br', ['label']),
   contextual(0x0d, 'br_if', ['label']),
@@ -19,6 +25,9 @@ export const controlRows: readonly InstructionRow[] = [
   contextual(0x11, 'call_indirect', ['type', 'table']),
   contextual(0x12, 'return_call', ['function'], 'tailCall'),
   contextual(0x13, 'return_call_indirect', ['type', 'table'], 'tailCall'),
+  contextual(0x18, 'delegate', ['label'], 'legacyExceptions'),
+  contextual(0x19, 'catch_all', [], 'legacyExceptions'),
+  contextual(0x1f, 'try_table', ['block type', 'catch clauses'], 'exceptions'),
 
   contextual(0x1a, 'drop'),
   contextual(0x1b, 'select'),

@@ -18,6 +18,8 @@ export type Immediate =
   | 'local'
   | 'global'
   | 'memory'
+  | 'tag'
+  | 'catch clauses'
   | 'memory access'
   | 'zero byte'
   | 'element segment'

@@ -4,6 +4,7 @@
 import type { ModuleDeclaration } from '../binary/declaration.ts';
 import type { ResolvedConfiguration } from '../core/configuration.ts';
 import { Marks } from './emitter.ts';
+import type { HandlerTable } from './handlers.ts';
 import { operationNamed } from './operations.ts';
 import { FunctionTranslator } from './translator.ts';
 
@@ -27,6 +28,7 @@ export class InternalCode {
   // Functions in the order of their code: where each begins, and which it is.
   readonly #starts: number[] = [];
   readonly #functions: number[] = [];
+  readonly #handlers = new Map<number, HandlerTable>();
   readonly #marks = new Map<number, Marks>();
   #used = 0;
   #words = new Int32Array([0, operationNamed('halt').number]);
@@ -55,6 +57,7 @@ export class InternalCode {
     const translator = this.#ready();
     const header = translator.translate(functionIndex, undefined);
     this.entries[functionIndex] = header;
+    if (translator.handlers !== undefined) this.#handlers.set(functionIndex, translator.handlers);
     this.#starts.push(header);
     this.#functions.push(functionIndex);
     this.#words = translator.emitter.words;
@@ -72,6 +75,11 @@ export class InternalCode {
       else high = middle;
     }
     return low === 0 ? undefined : this.#functions[low - 1];
+  }
+
+  /** Where exceptions go in a translated function; undefined where it catches none. */
+  handlersOf(functionIndex: number): HandlerTable | undefined {
+    return this.#handlers.get(functionIndex);
   }
 
   /** Behind the last word of a translated function. */

@@ -1,19 +1,12 @@
 // Structured control as internal code: blocks, labels, branches, returns. A branch moves the values it carries to where
 // its target expects them; what cannot be reached is not translated.
 
-import { readBlockType, readLabelCount } from '../binary/body.ts';
+import { handsReference, hasTag, readBlockType, readCatchKind, readLabelCount } from '../binary/body.ts';
+import type { ModuleDeclaration } from '../binary/declaration.ts';
 import type { BinaryReader } from '../binary/reader.ts';
-import {
-  type DefinedType,
-  f64,
-  type FunctionType,
-  i64,
-  isReference,
-  slotsOf,
-  v128,
-  type ValueType,
-} from '../core/types.ts';
+import { exnref, f64, type FunctionType, i64, isReference, slotsOf, v128, type ValueType } from '../core/types.ts';
 import { Label } from './emitter.ts';
+import { anyTag, HandlerDraft, HandlerRanges, noSlot } from './handlers.ts';
 import { operationNamed, rareNumbers } from './operations.ts';
 import { inHome, inLocal } from './stack.ts';
 import type { Condition, ValueTranslator } from './values.ts';
@@ -25,7 +18,7 @@ const returnWord = operationNamed('return_word');
 const returnWords = operationNamed('return_words');
 const returnFloat = operationNamed('return_float');
 
-type ControlKind = 'function' | 'block' | 'loop' | 'if' | 'else';
+type ControlKind = 'function' | 'block' | 'loop' | 'if' | 'else' | 'try_table' | 'try' | 'catch';
 
 interface Control {
   kind: ControlKind;
@@ -37,21 +30,30 @@ interface Control {
   readonly label: Label;
   /** Where an `if` goes that does not hold. */
   readonly otherwise: Label | undefined;
+  /** Where exceptions go first that are thrown in the part of it that is being translated. */
+  handler: HandlerDraft | undefined;
+  /** A `try`'s own, also while its catch clauses are translated. */
+  readonly own: HandlerDraft | undefined;
+  /** In a `catch`: the slot, below its values, of the exception that `rethrow` throws again. */
+  exceptionSlot: number;
 }
 
 // A branch that carries more values than this moves them as one range.
 const fewValues = 4;
 
 export class ControlTranslator {
-  readonly #types: readonly DefinedType[];
+  readonly #declaration: ModuleDeclaration;
+  readonly handlers = new HandlerRanges();
   readonly #values: ValueTranslator;
   #controls: Control[] = [];
   #results: readonly ValueType[] = [];
   #link = 0;
+  /** Where exceptions go that are caught with the function's own label. */
+  #returnLabel: Label | undefined;
   isReachable = true;
 
-  constructor(types: readonly DefinedType[], values: ValueTranslator) {
-    this.#types = types;
+  constructor(declaration: ModuleDeclaration, values: ValueTranslator) {
+    this.#declaration = declaration;
     this.#values = values;
   }
 
@@ -59,9 +61,21 @@ export class ControlTranslator {
   begin(type: FunctionType, link: number): void {
     this.#results = type.results;
     this.#link = link;
+    this.#returnLabel = undefined;
+    this.handlers.begin();
     this.isReachable = true;
     this.#controls = [
-      { kind: 'function', height: 0, parameters: [], results: type.results, label: new Label(), otherwise: undefined },
+      {
+        kind: 'function',
+        height: 0,
+        parameters: [],
+        results: type.results,
+        label: new Label(),
+        otherwise: undefined,
+        handler: undefined,
+        own: undefined,
+        exceptionSlot: noSlot,
+      },
     ];
   }
 
@@ -77,8 +91,7 @@ export class ControlTranslator {
   }
 
   #becomeUnreachable(): void {
-    const control = this.#controls[this.#controls.length - 1]!;
-    this.#values.stack.truncate(control.height);
+    this.#values.stack.truncate(this.#controlAt(0).height);
     this.#values.barrier();
     this.isReachable = false;
   }
@@ -90,17 +103,20 @@ export class ControlTranslator {
   }
 
   /** Opens a block. */
-  block(kind: 'block' | 'loop' | 'if', reader: BinaryReader): void {
+  block(kind: 'block' | 'loop' | 'if' | 'try_table' | 'try', reader: BinaryReader): void {
     const values = this.#values;
     const { stack } = values;
     const code = readBlockType(reader);
-    const type = code >= 0 ? this.#types[code]! : undefined;
+    const type = code >= 0 ? this.#declaration.types[code]! : undefined;
     const parameters = type?.parameters ?? [];
     const results = type?.results ?? (code === -0x40 ? [] : [-code]);
+    const outer = this.#controlAt(0).handler;
+    const own = kind === 'try_table' || kind === 'try' ? new HandlerDraft(outer) : undefined;
+    if (kind === 'try_table') this.#catchClauses(own!, reader);
     const condition = kind === 'if' ? values.popCondition() : undefined;
     values.settleLocals();
     const height = stack.height - parameters.length;
-    if (kind !== 'block') for (let index = height; index < stack.height; index++) values.settle(index);
+    if (kind === 'loop' || kind === 'if') for (let index = height; index < stack.height; index++) values.settle(index);
     const label = new Label();
     const otherwise = kind === 'if' ? new Label() : undefined;
     if (condition !== undefined) this.#branchConditionally(condition, false, otherwise!);
@@ -108,7 +124,19 @@ export class ControlTranslator {
       this.#values.emitter.bind(label);
       values.barrier();
     }
-    this.#controls.push({ kind, height, parameters, results, label, otherwise });
+    if (own !== undefined) this.#handle(own);
+    const handler = own ?? outer;
+    this.#controls.push({
+      kind,
+      height,
+      parameters,
+      results,
+      label,
+      otherwise,
+      handler,
+      own,
+      exceptionSlot: noSlot,
+    });
   }
 
   /** Makes the operand stack that of a block's start or end: values of these types in their own slots. */
@@ -146,17 +174,114 @@ export class ControlTranslator {
     const isIf = control.kind === 'if';
     const joins = control.kind !== 'loop' && (isIf || control.label.used);
     if (control.kind === 'function') {
-      if (this.isReachable) this.#emitReturn();
-      emitter.endLine();
+      this.#endFunction();
+      return;
+    }
+    if (control.kind === 'catch') {
+      this.#endCatch(control);
       return;
     }
     if (this.isReachable && (joins || control.kind === 'else')) this.#settleResults(control);
+    // Not `own.outer`, which `delegate` sets.
+    if (control.own !== undefined) this.#handle(this.#controlAt(0).handler);
     if (!joins) return;
     emitter.bind(control.label);
     if (isIf) emitter.bind(control.otherwise!);
     this.#values.barrier();
     this.#restore(control, control.results);
     this.isReachable = true;
+  }
+
+  #endFunction(): void {
+    const { emitter, stack } = this.#values;
+    if (this.isReachable) this.#emitReturn();
+    emitter.endLine();
+    if (this.#returnLabel === undefined) return;
+    // What is caught with the function's own label is returned.
+    emitter.bind(this.#returnLabel);
+    this.#values.barrier();
+    stack.truncate(0);
+    for (const type of this.#results) stack.push(type, inHome, 0, 0);
+    this.#emitReturn();
+    emitter.endLine();
+  }
+
+  // ---- exceptions
+
+  /** From here on exceptions go to this handler first. */
+  #handle(handler: HandlerDraft | undefined): void {
+    // What was written before must not be taken back: it would move what follows across the border.
+    this.#values.barrier();
+    this.handlers.mark(this.#values.emitter.used, handler);
+  }
+
+  #payloadOf(tag: number): readonly ValueType[] {
+    return tag === anyTag ? [] : this.#declaration.types[this.#declaration.tags[tag]!]!.parameters;
+  }
+
+  /** The clauses of a `try_table`: each carries its values to a label, as a branch would. */
+  #catchClauses(handler: HandlerDraft, reader: BinaryReader): void {
+    for (let left = readLabelCount(reader); left > 0; left--) {
+      const kind = readCatchKind(reader);
+      const tag = hasTag(kind) ? reader.u32() : anyTag;
+      const control = this.#controlAt(reader.u32());
+      const slot = this.#values.stack.homeOf(control.height);
+      const count = this.#payloadOf(tag).reduce((sum, type) => sum + slotsOf(type), 0);
+      const isFunction = control.kind === 'function';
+      if (isFunction) this.#returnLabel ??= new Label();
+      const label = isFunction ? this.#returnLabel! : control.label;
+      handler.add(tag, label, slot, handsReference(kind) ? slot + count : noSlot);
+    }
+  }
+
+  /** A `catch` or `catch_all`: ends the part before it, and begins with the values that the exception carries. */
+  catch(tag: number): void {
+    const control = this.#controlAt(0);
+    const values = this.#values;
+    const { emitter, stack } = values;
+    if (this.isReachable) {
+      this.#prepareMoves(control);
+      this.#emitJump(control);
+      emitter.endLine();
+    }
+    const own = control.own!;
+    if (control.kind === 'try') {
+      control.kind = 'catch';
+      control.handler = own.outer;
+      this.#handle(own.outer);
+    }
+    stack.truncate(control.height);
+    control.exceptionSlot = stack.push(exnref, inHome, 0, 0);
+    const label = new Label();
+    own.add(tag, label, stack.homeOf(stack.height), control.exceptionSlot);
+    for (const type of this.#payloadOf(tag)) stack.push(type, inHome, 0, 0);
+    emitter.bind(label);
+    values.barrier();
+    this.isReachable = true;
+  }
+
+  // Results lie above the exception and move down to where the other ways out of the block have them.
+  #endCatch(control: Control): void {
+    if (!this.isReachable && !control.label.used) return;
+    if (this.isReachable) {
+      this.#prepareMoves(control);
+      this.#emitMoves(control);
+    }
+    this.#values.emitter.bind(control.label);
+    this.#values.barrier();
+    this.#restore(control, control.results);
+    this.isReachable = true;
+  }
+
+  /** Ends a `try` whose exceptions go where those of another block do. */
+  delegate(depth: number): void {
+    this.#controlAt(0).own!.outer = this.#controlAt(depth + 1).handler;
+    this.end();
+  }
+
+  rethrow(depth: number): void {
+    this.#values.emitRare(rareNumbers.throwReference, 0, this.#controlAt(depth).exceptionSlot * 2);
+    this.endLine();
   }
 
   // ---- branches

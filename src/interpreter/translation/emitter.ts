@@ -14,9 +14,11 @@ export class Label {
   paid = 0;
   line = 0;
   readonly patches: number[] = [];
+  /** Exceptions go to it. */
+  isCatchTarget = false;
 
   get used(): boolean {
-    return this.patches.length > 0;
+    return this.patches.length > 0 || this.isCatchTarget;
   }
 }
 
@@ -168,6 +170,11 @@ export class Emitter {
       }
     }
     if (this.marks !== undefined) this.marks.terminators = terminators;
+  }
+
+  /** What entering at a label costs, once every line has ended. */
+  costOf(label: Label): number {
+    return this.prepaid ? this.#terminators[label.line]! - label.paid : 0;
   }
 
   #mark(position: number): void {

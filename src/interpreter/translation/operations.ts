@@ -114,6 +114,8 @@ export const rareNumbers = {
   moveRange: 20,
   wide: 21,
   atomic: 22,
+  throw: 23,
+  throwReference: 24,
 } as const;
 
 /** Numbers of the operations that share the arm `bulk`: three operands, two indices, and a price that may grow. */

@@ -107,6 +107,20 @@ export class OutwardTranslator {
     this.#control.endLine();
   }
 
+  // ---- exceptions
+
+  throw(tag: number): void {
+    const { declaration } = this.#context;
+    const base = this.#popArguments(declaration.types[declaration.tags[tag]!]!.parameters.length) * 2;
+    this.#values.emitRare(rareNumbers.throw, 0, tag, base);
+    this.#control.endLine();
+  }
+
+  throwReference(): void {
+    this.#values.emitRare(rareNumbers.throwReference, 0, this.#values.popSlot() * 2);
+    this.#control.endLine();
+  }
+
   // ---- memory, globals, bulk
 
   #memory(index: number): MemoryType {

@@ -14,6 +14,7 @@ import { wideRows } from '../instructions/wide.ts';
 import type { TranslationContext } from './context.ts';
 import { ControlTranslator } from './control.ts';
 import type { Emitter, Marks } from './emitter.ts';
+import { anyTag, type HandlerTable } from './handlers.ts';
 import { largestPairedField } from './layout.ts';
 import { bulkNumbers, operationNamed, operationsOf, rareNumbers } from './operations.ts';
 import { OutwardTranslator } from './outward.ts';
@@ -30,19 +31,32 @@ const unreachable = operationNamed('unreachable');
  */
 export const headerWords = 4;
 
+/** block, loop, if, try, try_table */
+function opensBlock(opcode: number): boolean {
+  return (opcode >= 0x02 && opcode <= 0x04) || opcode === 0x06 || opcode === 0x1f;
+}
+
+/** What is no instruction and costs nothing (FUEL 1): else, end, catch, delegate, catch_all. */
+function isDelimiter(opcode: number): boolean {
+  return opcode === 0x05 || opcode === 0x0b || opcode === 0x07 || opcode === 0x18 || opcode === 0x19;
+}
+
 export class FunctionTranslator {
   readonly #context: TranslationContext;
   readonly #values: ValueTranslator;
   readonly #control: ControlTranslator;
   readonly #outward: OutwardTranslator;
   readonly #reader: BinaryReader;
+  /** Where exceptions go in the function last translated. */
+  handlers: HandlerTable | undefined;
 
   constructor(context: TranslationContext) {
     this.#context = context;
     this.#values = new ValueTranslator(context.poolIndex);
-    this.#control = new ControlTranslator(context.declaration.types, this.#values);
+    this.#control = new ControlTranslator(context.declaration, this.#values);
     this.#outward = new OutwardTranslator(context, this.#values, this.#control);
     this.#reader = new BinaryReader(context.declaration.bytes);
+    this.handlers = undefined;
   }
 
   get emitter(): Emitter {
@@ -84,6 +98,7 @@ export class FunctionTranslator {
     this.#clearReferences(type.parameters.length);
     this.#translateBody(body, configuration.metering && plain);
     emitter.finish();
+    this.handlers = this.#control.handlers.finish(emitter);
     emitter.words[header] = stack.slotsNeeded * 2;
     emitter.words[header + 1] = link * 2;
     emitter.words[header + 2] = (firstSlot - link - 1) * 2;
@@ -137,14 +152,14 @@ export class FunctionTranslator {
     while (!control.isDone) {
       emitter.offset = reader.position;
       const opcode = readOpcode(reader);
-      const isDelimiter = opcode === 0x05 || opcode === 0x0b;
-      if (!control.isReachable && (skipped > 0 || !isDelimiter)) {
-        if (opcode === 0x02 || opcode === 0x03 || opcode === 0x04) skipped++;
-        else if (opcode === 0x0b) skipped--;
+      const delimiter = isDelimiter(opcode);
+      if (!control.isReachable && (skipped > 0 || !delimiter)) {
+        if (opensBlock(opcode)) skipped++;
+        else if (opcode === 0x0b || opcode === 0x18) skipped--;
         skipImmediates(reader, rowOf(opcode)!);
         continue;
       }
-      if (!isDelimiter) {
+      if (!delimiter) {
         emitter.paid++;
         if (charges) emitter.emit(charge);
       }
@@ -206,6 +221,21 @@ export class FunctionTranslator {
       case 0x05:
         control.else();
         break;
+      case 0x06:
+        control.block('try', reader);
+        break;
+      case 0x07:
+        control.catch(reader.u32());
+        break;
+      case 0x08:
+        outward.throw(reader.u32());
+        break;
+      case 0x09:
+        control.rethrow(reader.u32());
+        break;
+      case 0x0a:
+        outward.throwReference();
+        break;
       case 0x0b:
         control.end();
         break;
@@ -232,6 +262,15 @@ export class FunctionTranslator {
         break;
       case 0x13:
         outward.callIndirect(reader, true);
+        break;
+      case 0x18:
+        control.delegate(reader.u32());
+        break;
+      case 0x19:
+        control.catch(anyTag);
+        break;
+      case 0x1f:
+        control.block('try_table', reader);
         break;
       case 0x1a:
         values.stack.pop();

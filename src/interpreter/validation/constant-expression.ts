@@ -74,7 +74,7 @@ export class ConstantExpressionValidator {
         this.globalGet(reader.u32(), visibleGlobals);
         break;
       case 'ref.null':
-        stacks.push(readHeapType(reader));
+        stacks.push(readHeapType(reader, features));
         break;
       case 'ref.func':
         this.referenceOfFunction(reader.u32());

@@ -12,6 +12,7 @@ import type { ResolvedConfiguration } from '../core/configuration.ts';
 import { switchedOff } from '../core/features.ts';
 import { bottom, type FunctionType, i32, isReference, typeName, type ValueType } from '../core/types.ts';
 import type { ValidationContext } from './context.ts';
+import { ExceptionRules } from './exceptions.ts';
 import { LocalTypes } from './locals.ts';
 import { typeListText } from './messages.ts';
 import { IndexRules } from './rules.ts';
@@ -31,6 +32,7 @@ export class FunctionValidator {
   private readonly reader: BinaryReader;
   private readonly stacks: Stacks;
   private readonly rules: IndexRules;
+  private readonly exceptions: ExceptionRules;
   private readonly allowed: Uint8Array;
   private readonly locals = new LocalTypes();
   /** The lists of more than one type that the br_table at hand has been checked against. */
@@ -43,6 +45,7 @@ export class FunctionValidator {
     this.reader = reader;
     this.stacks = stacks;
     this.rules = new IndexRules(context, reader, stacks);
+    this.exceptions = new ExceptionRules(context, reader, stacks);
     this.allowed = allowedOpcodes(context.configuration.features);
   }
 
@@ -98,6 +101,21 @@ export class FunctionValidator {
         case 0x05: // else
           this.else();
           break;
+        case 0x06: // try
+          this.block(0x06);
+          break;
+        case 0x07: // catch
+          this.exceptions.catch();
+          break;
+        case 0x08: // throw
+          this.exceptions.throw();
+          break;
+        case 0x09: // rethrow
+          this.exceptions.rethrow();
+          break;
+        case 0x0a: // throw_ref
+          this.exceptions.throwReference();
+          break;
         case 0x0b: // end
           if (this.end()) return;
           break;
@@ -126,6 +144,15 @@ export class FunctionValidator {
           break;
         case 0x13: // return_call_indirect
           this.tailCall(rules.indirectType(reader.u32(), reader.u32()));
+          break;
+        case 0x18: // delegate
+          this.exceptions.delegate();
+          break;
+        case 0x19: // catch_all
+          this.exceptions.catchAll();
+          break;
+        case 0x1f: // try_table
+          this.block(0x1f);
           break;
         case 0x1a: // drop
           stacks.popAny();
@@ -187,7 +214,7 @@ export class FunctionValidator {
           stacks.push(0x7c);
           break;
         case 0xd0: // ref.null
-          stacks.push(readHeapType(reader));
+          stacks.push(readHeapType(reader, this.configuration.features));
           break;
         case 0xd1: // ref.is_null
           this.referenceIsNull();
@@ -234,6 +261,7 @@ export class FunctionValidator {
     } else if (index !== emptyBlockType) {
       results = single[-index]!;
     }
+    if (opener === 0x1f) this.exceptions.catchClauses();
     if (opener === 0x04) stacks.pop(i32);
     if (parameters.length > 0) stacks.popAll(parameters);
     stacks.pushControl(opener, parameters, results, opener === 0x03 ? parameters : results);

@@ -202,8 +202,8 @@ describe('features that are off are refused by name', () => {
   test('what is not built yet says so', () => {
     const code = (...bytes: number[]) =>
       verdict(moduleBytes(typeSection, functionSection, section(10, vector([bytes.length + 2, 0, ...bytes, 0x0b]))));
-    expect(code(0x08, 0)).toMatchObject({ kind: 'unsupported', functionIndex: 0 });
-    expect(code(0x08, 0)?.message).toMatch(/^exception handling is not supported yet/);
+    expect(code(0x14, 0)).toMatchObject({ kind: 'unsupported', functionIndex: 0 });
+    expect(code(0x14, 0)?.message).toMatch(/^typed function references are not supported yet/);
     expect(code(0xff)).toMatchObject({ kind: 'malformed', functionIndex: 0 });
     expect(code(0xff)?.message).toMatch(/^illegal opcode ff/);
     expect(code(0xfc, 0x20)?.message).toMatch(/^illegal opcode fc 20/);

@@ -16,6 +16,7 @@ import {
   pageSize,
   type Size,
   typeName,
+  type ValueType,
 } from '../core/types.ts';
 import { ConstantExpressionValidator } from './constant-expression.ts';
 import type { ValidationContext } from './context.ts';
@@ -39,6 +40,7 @@ export function validateModule(module: ModuleDeclaration, configuration: Resolve
     module,
     configuration,
     functionTypes: functionTypes(module),
+    tagTypes: tagTypes(module),
     referable: new Uint8Array(module.functions.length),
   };
   const reader = new BinaryReader(module.bytes);
@@ -60,6 +62,15 @@ function functionTypes(module: ModuleDeclaration): FunctionType[] {
   return module.functions.map((typeIndex, index) => {
     const type = module.types[typeIndex];
     return type ?? unknown('type', typeIndex, module.offsets.functions[index]);
+  });
+}
+
+function tagTypes(module: ModuleDeclaration): (readonly ValueType[])[] {
+  return module.tags.map((typeIndex, index) => {
+    const offset = module.offsets.tags[index];
+    const { parameters, results } = module.types[typeIndex] ?? unknown('type', typeIndex, offset);
+    if (results.length > 0) throw new CompileError('invalid', 'non-empty tag result type', offset ?? 0);
+    return parameters;
   });
 }
 
@@ -141,6 +152,8 @@ function sizeOfSpace(module: ModuleDeclaration, kind: ExportDeclaration['kind'])
       return module.memories.length;
     case 'global':
       return module.globals.length;
+    case 'tag':
+      return module.tags.length;
     default:
       return kind satisfies never;
   }

@@ -17,6 +17,14 @@ export const openedByBlock = 0x02;
 export const openedByLoop = 0x03;
 export const openedByIf = 0x04;
 export const openedByElse = 0x05;
+export const openedByTry = 0x06;
+export const openedByCatch = 0x07;
+export const openedByCatchAll = 0x19;
+
+/** Is it the opcode of catch, catch_all or delegate? */
+function isOlderDelimiter(opcode: number): boolean {
+  return opcode === openedByCatch || opcode === openedByCatchAll || opcode === 0x18;
+}
 
 export class Stacks {
   /** Operand types, bottom of the stack first; entries from `height` on are leftovers. */
@@ -184,7 +192,7 @@ export class Stacks {
     const text = typeListText(actual, this.unreachable && actual.length < required.length);
     this.fail(
       'invalid',
-      `type mismatch: ${this.instruction()} requires ${typeListText(required)} but stack has ${text}`,
+      `type mismatch: ${this.subject('instruction')} requires ${typeListText(required)} but stack has ${text}`,
     );
   }
 
@@ -192,14 +200,25 @@ export class Stacks {
     return instructionName(this.opcode);
   }
 
+  // What requires the types: the instruction by name. The suite's texts for exceptions, which are whole sentences, have
+  // none: `throw`, and the ends of the older blocks.
+  private subject(nameless: string): string {
+    const isThrow = this.opcode === 0x08;
+    const opener = this.openers[this.depth - 1];
+    const isOlder = opener === openedByTry || opener === openedByCatch || opener === openedByCatchAll;
+    const closes = this.opcode === 0x0b || isOlderDelimiter(this.opcode);
+    return isThrow || (isOlder && closes) ? nameless : this.instruction();
+  }
+
   private remaining(results: Types): never {
     // popControl has taken the results already; they are still there as leftovers.
     this.height += Math.min(results.length, this.operands.length - this.height);
     const actual = this.operands.slice(this.floor, this.height);
-    this.fail(
-      'invalid',
-      `type mismatch: ${this.instruction()} requires ${typeListText(results)} and nothing else but stack has ${typeListText(actual)}`,
-    );
+    const text = `but stack has ${typeListText(actual)}`;
+    const subject = this.subject('block');
+    // The suite's words, too, are without them.
+    const more = subject === 'block' ? '' : ' and nothing else';
+    this.fail('invalid', `type mismatch: ${subject} requires ${typeListText(results)}${more} ${text}`);
   }
 
   private exceeded(limit: 'operandStack' | 'nesting', found: number): never {

@@ -154,6 +154,7 @@ export function firstOpinion(module: ModuleDeclaration): Opinion {
     const { parameters, results } = module.types[module.functions[index]!]!;
     return signatureText(parameters.map(typeName), results.map(typeName));
   };
+  const tagText = (index: number) => signatureText(module.types[module.tags[index]!]!.parameters.map(typeName), []);
   const globalText = (index: number) => {
     const { mutable, content } = module.globals[index]!.type;
     return `${mutable ? 'mut ' : ''}${typeName(content)}`;
@@ -161,7 +162,7 @@ export function firstOpinion(module: ModuleDeclaration): Opinion {
   const tableText = (index: number) =>
     limitsText(module.tables[index]!.type.minimum, module.tables[index]!.type.maximum);
   const memoryText = (index: number) => limitsText(module.memories[index]!.minimum, module.memories[index]!.maximum);
-  const texts = { func: functionText, table: tableText, memory: memoryText, global: globalText };
+  const texts = { func: functionText, table: tableText, memory: memoryText, global: globalText, tag: tagText };
   const own = (count: number, imported: number, text: (index: number) => string) =>
     [...new Array(count - imported).keys()].map((index) => text(imported + index));
 
