@@ -182,6 +182,7 @@ class InstanceFace {
         case 'global':
           return new GlobalFace(item);
         case 'table':
+        case 'tag':
           return undefined;
       }
     };
