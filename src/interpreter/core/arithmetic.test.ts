@@ -16,7 +16,7 @@ import {
 } from './arithmetic.ts';
 
 const seed = Number(process.env.PROPERTY_SEED ?? Date.now() & 0x7fffffff);
-const holds = (property: fc.IRawProperty<unknown>): void => fc.assert(property, { seed, numRuns: 2000 });
+const holds = (property: fc.IProperty<unknown>): void => fc.assert(property, { seed, numRuns: 2000 });
 
 const low = (a: bigint): number => Number(BigInt.asIntN(32, a));
 const high = (a: bigint): number => Number(BigInt.asIntN(32, a >> 32n));
