@@ -10,7 +10,7 @@ import { filesBelow, root, textOf } from './project.ts';
 
 const manifest = JSON.parse(textOf('package.json'));
 
-test('the manifest asks for Node 20 and for nothing at run time, and no lock file names a host', () => {
+test('the manifest asks for Node 20 and for nothing the engine would need, and no lock file names a host', () => {
   expect(projectFaults(textOf)).toEqual([]);
   const other = (text: string) => (file: string) =>
     file === 'package.json' ? text : '"resolved": "https://a.b/c.tgz"';
@@ -18,7 +18,7 @@ test('the manifest asks for Node 20 and for nothing at run time, and no lock fil
     'package.json: engines.node is not >=20',
     'package.json: type is not module',
     'package.json: sideEffects is not false',
-    'package.json: dependencies has a; wasmeter has none at run time',
+    'package.json: dependencies has a, which no part of src may use',
     'package.json: a postinstall script runs unasked',
     'package-lock.json: "resolved": "https://a.b/c.tgz" names a host',
     'spec-tests/hosts/package-lock.json: "resolved": "https://a.b/c.tgz" names a host',
