@@ -31,6 +31,15 @@ export {
 } from './sandbox/errors.ts';
 export type { StopReason, WasmExecutionResult } from './sandbox/execution.ts';
 export { type RuntimeHost, standardHost } from './sandbox/host.ts';
+export {
+  createWasmModuleTool,
+  type WasmModuleAnswer,
+  type WasmModuleFailure,
+  type WasmModuleList,
+  wasmModuleParameters,
+  type WasmModuleRun,
+  type WasmModuleTool,
+} from './sandbox/tool-face.ts';
 export { MemoryToolFolder, type ToolFolder, type ToolLocation } from './sandbox/tool-folder.ts';
 export {
   createRuntime,

@@ -1,6 +1,7 @@
 // The door of the runtime on Node: all of index.ts, with the file system and Node's services already bound.
 
 export { nodeHost } from './node/host.ts';
+export { runtimeConfigurationFromToml } from './node/configuration-toml.ts';
 export { NodeToolFolder } from './node/tool-folder.ts';
 export { createRuntime, WasmRuntime } from './node/wasm-runtime.ts';
 export {
@@ -34,6 +35,15 @@ export {
 } from './sandbox/errors.ts';
 export type { StopReason, WasmExecutionResult } from './sandbox/execution.ts';
 export { type RuntimeHost, standardHost } from './sandbox/host.ts';
+export {
+  createWasmModuleTool,
+  type WasmModuleAnswer,
+  type WasmModuleFailure,
+  type WasmModuleList,
+  wasmModuleParameters,
+  type WasmModuleRun,
+  type WasmModuleTool,
+} from './sandbox/tool-face.ts';
 export { MemoryToolFolder, type ToolFolder, type ToolLocation } from './sandbox/tool-folder.ts';
 export type { WasmExecutionOptions, WasmRuntimeServices } from './sandbox/wasm-runtime.ts';
 export { addWasi, WasiMemoryError } from './wasi/link.ts';

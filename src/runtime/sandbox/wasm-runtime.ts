@@ -11,6 +11,7 @@ import type { RuntimeConfiguration } from './configuration-json.ts';
 import { WasmConfigurationError, WasmRuntimeError } from './errors.ts';
 import { runModule, type WasmExecutionResult } from './execution.ts';
 import { type RuntimeHost, standardHost } from './host.ts';
+import { ModuleCache } from './module-cache.ts';
 import { checkModuleHash, hexadecimal } from './module-hash.ts';
 import { checkModuleName, isAbsolutePath, pathComponents } from './names.ts';
 import { finish, finishAtOnce, type Steps, settled } from './steps.ts';
@@ -24,6 +25,8 @@ export interface WasmRuntimeServices {
   readonly host?: RuntimeHost;
   /** The workspace that `storagePath` is in. */
   readonly workspaceDir?: string;
+  /** Bytes of modules that are kept decoded for their next run; 0 keeps none (default 64 MiB). */
+  readonly moduleCacheBytes?: number;
 }
 
 /** What one run is given. The module's own name is put before `args`. */
@@ -56,13 +59,18 @@ export class WasmRuntime implements RuntimeAdapter {
   readonly #host: RuntimeHost;
   readonly #engine: Engine;
   readonly #linker: Linker<Wasi>;
+  readonly #modules: ModuleCache;
 
-  /** Never throws on a value that breaks its rule: `validateConfig` does, and so does everything that would use it. */
+  /**
+   * Never throws on a value of `options` that breaks its rule: `validateConfig` does, and so does everything that would
+   * use it. RangeError for a `moduleCacheBytes` that is no size.
+   */
   constructor(options: WasmRuntimeOptions = {}, services: WasmRuntimeServices = {}) {
     this.#configuration = resolveWasmConfiguration(options);
     this.configurationWarnings = this.#configuration.warnings;
     this.#folder = services.folder ?? noToolFolder;
     this.#host = services.host ?? standardHost;
+    this.#modules = new ModuleCache(services.moduleCacheBytes);
     this.storagePath = services.workspaceDir === undefined ? storageName : join(services.workspaceDir, storageName);
     // The file's size is checked before it is read, against the configuration's own limit.
     this.#engine = new Engine({ limits: { ...strictCompileLimits, moduleBytes: Number.MAX_SAFE_INTEGER } });
@@ -173,7 +181,7 @@ export class WasmRuntime implements RuntimeAdapter {
     const bytes = yield* settled('the folder of modules', this.#folder.read(name, this.#location(workspaceDir)));
     const moduleSha256 = yield* this.#sha256(bytes);
     const hashWarning = checkModuleHash(configuration, name, moduleSha256);
-    const module = this.#decode(name, bytes);
+    const module = this.#modules.get(moduleSha256, bytes.length, () => this.#decode(name, bytes));
     const { clock = this.#host.clock(), random = this.#host.random } = options;
     const wasi = new Wasi({ ...options, args: [name, ...(options.args ?? [])], clock, random });
     return yield* runModule({
