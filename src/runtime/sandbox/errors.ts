@@ -21,6 +21,8 @@ export type WasmRuntimeErrorCode =
   | 'entry-point' // neither run nor _start of a type that can be called
   | 'no-memory' // it calls a WASI function that needs its memory and does not export it
   | 'trap' // it was stopped by a trap other than the end of its fuel
+  | 'aborted' // its signal was aborted before it began to run
+  | 'timed-out' // its deadline passed before it began to run
   | 'unavailable'; // the host lacks what the operation needs
 
 /** What a module had done when it was stopped. */

@@ -3,6 +3,7 @@ import { Engine, Linker, Module, suspend } from '../../interpreter/index.ts';
 import { assemble, failure, run, sandbox, wasiText, write } from '../testing/assemble.ts';
 import { Wasi } from '../wasi/wasi.ts';
 import { type Run, runModule } from './execution.ts';
+import { uninterrupted } from './interruption.ts';
 import { finish, finishAtOnce } from './steps.ts';
 
 const outOfFuel = (fuel: number) => `WASM module 'tool' exceeded fuel limit (${fuel} ticks) — likely an infinite loop`;
@@ -259,7 +260,7 @@ describe('a host function that has to wait', () => {
       (func (export "run") (result i32) (i32.add (call $wait) (call $wait))))`);
     return {
       ...{ name: 'tool', engine, linker, module: new Module(engine, bytes), moduleSha256: '', wasi: new Wasi() },
-      ...{ fuel: 100, memoryBytes: 65_536, warnings: [], now: () => 0n },
+      ...{ fuel: 100, memoryBytes: 65_536, warnings: [], now: () => 0n, interruption: uninterrupted },
     };
   }
   const turn = () => Promise.resolve();

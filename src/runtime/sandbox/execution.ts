@@ -20,17 +20,21 @@ import { ProcessExit } from '../wasi/proc.ts';
 import type { Wasi } from '../wasi/wasi.ts';
 import { findEntryPoint } from './entry-point.ts';
 import { type PartialExecution, WasmRuntimeError } from './errors.ts';
+import { Interrupted, type Interruption } from './interruption.ts';
 import { type Steps, settled } from './steps.ts';
 
-/** How a run ended: its entry point returned, it called `proc_exit`, or its fuel did not suffice. */
-export type StopReason = 'finished' | 'exit' | 'out-of-fuel';
+/**
+ * How a run ended: its entry point returned, it called `proc_exit`, its fuel did not suffice, its caller's signal was
+ * aborted, or its deadline passed.
+ */
+export type StopReason = 'finished' | 'exit' | 'out-of-fuel' | 'aborted' | 'timed-out';
 
 /** What came of a run. */
 export interface WasmExecutionResult {
   /** What the module wrote, up to the cap; wrong UTF-8 is U+FFFD. */
   readonly stdout: string;
   readonly stderr: string;
-  /** A signed 32-bit number, 0 for success; -1 where the fuel did not suffice. */
+  /** A signed 32-bit number, 0 for success; -1 where the run was stopped: out of fuel, aborted, timed out. */
   readonly exitCode: number;
   /** Units of fuel, the start function's included. */
   readonly fuelConsumed: number;
@@ -60,6 +64,8 @@ export interface Run {
   readonly warnings: readonly string[];
   /** Time in nanoseconds, for the duration. */
   readonly now: () => bigint;
+  /** What may stop the run from outside; whoever takes its steps asks it. */
+  readonly interruption: Interruption;
 }
 
 /**
@@ -71,7 +77,7 @@ const runLimits: Partial<StoreLimits> = { tableElements: 1_000_000, instances: 1
 /** Units of fuel between two chances for the host to take a turn: 2 ms with a JIT, 50 ms without one. */
 const sliceFuel = 1_000_000;
 
-/** Runs the module to its end. Out of fuel is a result; any other trap is a WasmRuntimeError. */
+/** Runs the module to its end. Out of fuel is a result, and so is an interruption; a trap is a WasmRuntimeError. */
 export function* runModule(run: Run): Steps<WasmExecutionResult> {
   const entry = findEntryPoint(run.name, run.module);
   const { wasi } = run;
@@ -93,22 +99,27 @@ export function* runModule(run: Run): Steps<WasmExecutionResult> {
       const results = yield* callToItsEnd(func);
       if (results === undefined) {
         stopReason = 'out-of-fuel';
-        exitCode = -1;
         break;
       }
       // The start function and `_initialize` have no results; the entry point is the last.
       if (entry.answersExitCode) exitCode = Number(results[0] ?? 0) | 0;
     }
   } catch (error) {
-    if (!(error instanceof ProcessExit)) throw explained(error, run, store.fuelConsumed);
-    stopReason = 'exit';
-    exitCode = error.exitCode;
+    if (error instanceof ProcessExit) {
+      stopReason = 'exit';
+      exitCode = error.exitCode;
+    } else if (error instanceof Interrupted) stopReason = error.reason;
+    else throw explained(error, run, store.fuelConsumed);
   } finally {
     wasi.finish();
   }
   const duration = run.now() - start;
   const output = { stdout: wasi.stdout.text(), stderr: wasi.stderr.text() };
-  if (stopReason === 'out-of-fuel') output.stderr = withLine(output.stderr, outOfFuelLine(run.name, run.fuel));
+  const stop = stopLine(stopReason, run);
+  if (stop !== undefined) {
+    output.stderr = withLine(output.stderr, stop);
+    exitCode = -1;
+  }
   return {
     ...output,
     exitCode,
@@ -175,9 +186,19 @@ function explained(error: unknown, run: Run, fuelConsumed: number): unknown {
   return error;
 }
 
-/** The line that ends stderr when fuel has ended. */
-export function outOfFuelLine(name: string, fuel: number): string {
-  return `WASM module '${name}' exceeded fuel limit (${fuel} ticks) — likely an infinite loop`;
+/** The line that ends stderr where the run was stopped; undefined where it ended by itself. */
+function stopLine(reason: StopReason, { name, fuel, interruption }: Run): string | undefined {
+  switch (reason) {
+    case 'finished':
+    case 'exit':
+      return undefined;
+    case 'out-of-fuel':
+      return `WASM module '${name}' exceeded fuel limit (${fuel} ticks) — likely an infinite loop`;
+    case 'aborted':
+      return `WASM module '${name}' was stopped: its signal was aborted`;
+    case 'timed-out':
+      return `WASM module '${name}' was stopped: ${interruption.deadlineText}`;
+  }
 }
 
 function withLine(text: string, line: string): string {

@@ -1,4 +1,4 @@
-// What the sandbox needs of its host beside modules: a hash, randomness, time, and a turn of the event loop.
+// What the sandbox needs of its host beside modules: a hash, randomness, time, and its event loop.
 
 import { hostClock, hostRandom, type RandomSource, type WasiClock } from '../wasi/sources.ts';
 import { WasmRuntimeError } from './errors.ts';
@@ -12,6 +12,8 @@ export interface RuntimeHost {
   readonly random: RandomSource;
   /** Ends when the host has had a turn: between slices of a long run. */
   turn(): Promise<void>;
+  /** Calls back once, after so many milliseconds; what it answers takes that back. */
+  after(milliseconds: number, callback: () => void): () => void;
 }
 
 /** Services of the standard globals that browsers, workers and Node share (Web Cryptography, performance, timers). */
@@ -30,4 +32,8 @@ export const standardHost: RuntimeHost = {
   clock: hostClock,
   random: hostRandom,
   turn: () => new Promise((resolve) => setTimeout(resolve, 0)),
+  after: (milliseconds, callback) => {
+    const timer = setTimeout(callback, milliseconds);
+    return () => clearTimeout(timer);
+  },
 };

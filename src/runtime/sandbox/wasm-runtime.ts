@@ -12,6 +12,7 @@ import { WasmConfigurationError, WasmRuntimeError } from './errors.ts';
 import { runModule, type WasmExecutionResult } from './execution.ts';
 import { type RuntimeHost, standardHost } from './host.ts';
 import { ModuleCache } from './module-cache.ts';
+import { Interruption, type InterruptionOptions } from './interruption.ts';
 import { checkModuleHash, hexadecimal } from './module-hash.ts';
 import { checkModuleName, isAbsolutePath, pathComponents } from './names.ts';
 import { finish, finishAtOnce, type Steps, settled } from './steps.ts';
@@ -29,8 +30,8 @@ export interface WasmRuntimeServices {
   readonly moduleCacheBytes?: number;
 }
 
-/** What one run is given. The module's own name is put before `args`. */
-export type WasmExecutionOptions = WasiOptions;
+/** What one run is given, and what may stop it. The module's own name is put before `args`. */
+export interface WasmExecutionOptions extends WasiOptions, InterruptionOptions {}
 
 /**
  * Runs tools by name.
@@ -138,8 +139,9 @@ export class WasmRuntime implements RuntimeAdapter {
   }
 
   /**
-   * Runs `<tools>/<name>.wasm` and answers what came of it. Out of fuel is a result; everything else that stops or
-   * prevents the run rejects with a WasmRuntimeError, and what a callback of `options` throws with that.
+   * Runs `<tools>/<name>.wasm` and answers what came of it. Out of fuel is a result, and so are an aborted signal and a
+   * deadline that passes while the module runs; everything else that stops or prevents the run rejects with a
+   * WasmRuntimeError, and what a callback of `options` throws with that.
    */
   async executeModule(
     name: string,
@@ -147,9 +149,10 @@ export class WasmRuntime implements RuntimeAdapter {
     capabilities: Partial<WasmCapabilities> = {},
     options: WasmExecutionOptions = {},
   ): Promise<WasmExecutionResult> {
-    const { turn } = this.#host;
     const now = this.#now();
-    return finish(this.#execute(name, workspaceDir, capabilities, options, now), () => turn(), now);
+    const interruption = this.#interruption(options, now);
+    const steps = this.#execute(name, workspaceDir, capabilities, options, now, interruption);
+    return finish(steps, () => this.#host.turn(), now, interruption);
   }
 
   /** The same at once, for callers who cannot wait; what would have to wait is refused with `unavailable`. */
@@ -159,7 +162,9 @@ export class WasmRuntime implements RuntimeAdapter {
     capabilities: Partial<WasmCapabilities> = {},
     options: WasmExecutionOptions = {},
   ): WasmExecutionResult {
-    return finishAtOnce(this.#execute(name, workspaceDir, capabilities, options, this.#now()));
+    const now = this.#now();
+    const interruption = this.#interruption(options, now);
+    return finishAtOnce(this.#execute(name, workspaceDir, capabilities, options, now, interruption), interruption);
   }
 
   /** The names of the modules in the tools folder, sorted; none where there is no such folder. */
@@ -174,6 +179,7 @@ export class WasmRuntime implements RuntimeAdapter {
     capabilities: Partial<WasmCapabilities>,
     options: WasmExecutionOptions,
     now: () => bigint,
+    interruption: Interruption,
   ): Steps<WasmExecutionResult> {
     const configuration = this.#valid();
     checkModuleName(name);
@@ -200,6 +206,7 @@ export class WasmRuntime implements RuntimeAdapter {
         ...notYet(grants),
       ],
       now,
+      interruption,
     });
   }
 
@@ -235,6 +242,10 @@ export class WasmRuntime implements RuntimeAdapter {
   #now(): () => bigint {
     const clock = this.#host.clock();
     return () => clock.monotonic();
+  }
+
+  #interruption(options: InterruptionOptions, now: () => bigint): Interruption {
+    return new Interruption(options, now, (milliseconds, callback) => this.#host.after(milliseconds, callback));
   }
 
   #valid(): ResolvedConfiguration {
