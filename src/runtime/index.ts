@@ -31,6 +31,7 @@ export {
 } from './sandbox/errors.ts';
 export type { StopReason, WasmExecutionResult } from './sandbox/execution.ts';
 export { type RuntimeHost, standardHost } from './sandbox/host.ts';
+export type { InterruptionOptions, InterruptionReason } from './sandbox/interruption.ts';
 export {
   createWasmModuleTool,
   type WasmModuleAnswer,
