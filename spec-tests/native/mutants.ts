@@ -64,6 +64,8 @@ const probes = {
   memory64: [5, 3, 1, 4, 0],
   // A function whose body is `unreachable, throw_ref`; Node 20 has the older instructions only.
   exceptions: [1, 4, 1, 0x60, 0, 0, 3, 2, 1, 0, 10, 6, 1, 4, 0, 0x00, 0x0a, 0x0b],
+  functionReferences: [1, 6, 1, 0x60, 1, 0x64, 0x70, 0],
+  gc: [1, 3, 1, 0x5f, 0],
 } as const;
 const nativeHas = (probe: readonly number[]): boolean =>
   requireNative().validate(Uint8Array.from([...header, ...probe]));
@@ -76,6 +78,8 @@ export const commonFeatures = {
   relaxedVectors: nativeHas(probes.relaxedVectors),
   memory64: nativeHas(probes.memory64),
   exceptions: nativeHas(probes.exceptions),
+  functionReferences: nativeHas(probes.functionReferences),
+  gc: nativeHas(probes.gc),
 };
 
 /** Our engine in both translations, with the features that both have. */

@@ -1,7 +1,7 @@
 // Between a script's constants and the engine's raw values: arguments on the way in, comparison on the way
 // out. Numbers stay bits on both ways; no host float is ever made of them.
 
-import { Func, type ValueTypeName } from '../../src/interpreter/index.ts';
+import { Func, GcArray, GcStruct, type ValueTypeName } from '../../src/interpreter/index.ts';
 import { type Constant, type Expectation, isNanOfClass, type VectorOfLanes } from './constants.ts';
 
 /** Stands for `(ref.extern N)`: an object, so that only its identity can make two of them the same. */
@@ -92,11 +92,26 @@ function matchesLanes(bits: bigint, expectation: VectorOfLanes): boolean {
   });
 }
 
-/** References into the garbage-collected heap are known by nothing yet, so an expectation of one is not met. */
+/** An i31 is a number; `extern` is anything that is not null, seen from outside. */
 function matchesReference(value: unknown, kind: string): boolean {
-  if (kind === 'func') return value instanceof Func;
-  if (kind === 'extern') return value instanceof HostObject;
-  return false;
+  switch (kind) {
+    case 'func':
+      return value instanceof Func;
+    case 'i31':
+      return typeof value === 'number';
+    case 'struct':
+      return value instanceof GcStruct;
+    case 'array':
+      return value instanceof GcArray;
+    case 'eq':
+      return typeof value === 'number' || value instanceof GcStruct || value instanceof GcArray;
+    case 'any':
+    case 'extern':
+    case 'host':
+      return value !== null && value !== undefined;
+    default:
+      return false;
+  }
 }
 
 /** A raw value for people. */
@@ -104,6 +119,7 @@ export function showValue(value: unknown, type: ValueTypeName): string {
   if (typeof value === 'bigint') return `${type} 0x${value.toString(16)}`;
   if (value instanceof HostObject) return `(ref.extern ${value.number})`;
   if (value instanceof Func) return '(ref.func)';
+  if (value instanceof GcStruct || value instanceof GcArray) return `(ref.${value.kind})`;
   if (value === null) return '(ref.null)';
   return `${type} ${typeof value}`;
 }

@@ -42,6 +42,7 @@ export { Memory } from './execution/memory.ts';
 export { MemoryView } from './execution/memory-view.ts';
 export { FUEL_CONTRACT_VERSION } from './execution/meter.ts';
 export { Module, type ModuleExport, type ModuleImport } from './execution/module.ts';
+export { GcArray, GcStruct } from './execution/objects.ts';
 export { type CallOutcome, ResumableCall, type RunOptions } from './execution/resumable.ts';
 export { Store, type StoreOptions } from './execution/store.ts';
 export { Suspension, suspend } from './execution/suspension.ts';

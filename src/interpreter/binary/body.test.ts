@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { defaultFeatures } from '../core/features.ts';
-import { externref, f64, funcref, i32, v128 } from '../core/types.ts';
+import { externref, f64, funcref, i32, v128, withoutNull } from '../core/types.ts';
 import type { Immediate, InstructionRow } from '../instructions/row.ts';
 import { instructionRows, rowOf } from '../instructions/table.ts';
 import {
@@ -31,8 +31,8 @@ describe('opcodes', () => {
   test('every single byte is an instruction, a refusal by name, or illegal', () => {
     const outcomes = new Map<string, string[]>();
     for (let byte = 0; byte < 0x100; byte++) {
-      // 0xfc 0x00 is i32.trunc_sat_f32_s, 0xfd 0x00 v128.load, 0xfe 0x00 memory.atomic.notify.
-      if (rowOf(byte) !== undefined || byte === 0xfc || byte === 0xfd || byte === 0xfe) continue;
+      // 0xfb 0x00 is struct.new, 0xfc 0x00 i32.trunc_sat_f32_s, 0xfd 0x00 v128.load, 0xfe 0x00 memory.atomic.notify.
+      if (rowOf(byte) !== undefined || (byte >= 0xfb && byte <= 0xfe)) continue;
       const { kind, message } = refusal(() => readInstruction(on(byte, 0)));
       const outcome =
         kind === 'malformed'
@@ -41,12 +41,7 @@ describe('opcodes', () => {
       outcomes.set(outcome, [...(outcomes.get(outcome) ?? []), byte.toString(16)]);
     }
     const named = new Map([...outcomes].filter(([outcome]) => !outcome.startsWith('malformed')));
-    expect(named).toEqual(
-      new Map([
-        ['typed function references are not supported yet', ['14', '15', 'd4', 'd5', 'd6']],
-        ['garbage collection is not supported yet', ['d3', 'fb']],
-      ]),
-    );
+    expect(named).toEqual(new Map());
     const illegal = ['16', '17', '1d', '1e', '27', ...range(0xc5, 0xcf), ...range(0xd7, 0xfa), 'ff'];
     expect(outcomes.get('malformed illegal opcode')).toEqual(illegal);
   });
@@ -103,7 +98,8 @@ test('a block type is empty, one value type, or an index', () => {
   expect(readBlockType(on(0xc0, 0x00))).toBe(64);
   expect(readBlockType(on(0xff, 0xff, 0xff, 0xff, 0x0f))).toBe(0xffff_ffff);
   refused(() => readBlockType(on(0x60)), 'malformed value type', 0);
-  refused(() => readBlockType(on(0x64, 0x00)), 'typed function references are not supported yet', 0, 'unsupported');
+  expect(readBlockType(on(0x64, funcref))).toBe(-withoutNull(funcref));
+  refused(() => readBlockType(on(0x64, 0x00)), 'unknown type 0', 1, 'invalid');
   // -64 and -1 in two bytes: the empty type and i32 have one.
   refused(() => readBlockType(on(0xc0, 0x7f)), 'integer representation too long', 0);
   refused(() => readBlockType(on(0xff, 0x7f)), 'integer representation too long', 0);
@@ -175,6 +171,9 @@ test('the immediates of every row are read over exactly, short and long', () => 
     'data segment': [[0], unsigned(1, 5)],
     'value types': [[0], [2, funcref, i32]],
     'heap type': [[funcref], [externref]],
+    'cast flags': [[0], [3]],
+    field: [[0], unsigned(1, 5)],
+    count: [[0], unsigned(1, 5)],
     v128: [new Array(16).fill(0), new Array(16).fill(0xff)],
     lanes: [new Array(16).fill(0), new Array(16).fill(31)],
     lane: [[0], [0xff]],

@@ -6,7 +6,8 @@
 //   block type                     readBlockType: an index, or see there
 //   label, function, type, table,
 //   local, global, memory, tag,
-//   element segment, data segment  reader.u32()
+//   element segment, data segment,
+//   field, count                   reader.u32()
 //   label table                    readLabelCount, then that many + 1 times reader.u32()
 //   catch clauses                  readLabelCount, then as often readCatchKind, reader.u32() for the tag it may have,
 //                                  and reader.u32() for the label
@@ -16,6 +17,7 @@
 //   heap type                      readHeapType of types.ts
 //   lane                           reader.u8()
 //   v128, lanes                    16 bytes: reader.skip, or four times reader.f32Bits()
+//   cast flags                     readCastFlags
 //   i32, i64, f32, f64             reader.s32(), s64(), f32Bits(), f64Bits(); two halves are reader.low, reader.high
 
 import { defaultFeatures, type Features, notSupportedYet, switchedOff } from '../core/features.ts';
@@ -145,6 +147,14 @@ export function readSelectTypes(reader: BinaryReader, features: Features = defau
   return count === 1 ? last : undefined;
 }
 
+/** Which of a branching cast's two types are nullable: bit 0 the first, bit 1 the second (specification 5.4.1). */
+export function readCastFlags(reader: BinaryReader): number {
+  const start = reader.position;
+  const flags = reader.u8();
+  if (flags > 3) reader.fail('malformed cast flags', start);
+  return flags;
+}
+
 /** Reads over the immediates of an instruction. */
 export function skipImmediates(reader: BinaryReader, row: InstructionRow): void {
   const immediates = row.immediates;
@@ -163,7 +173,12 @@ function skipImmediate(reader: BinaryReader, immediate: Immediate): void {
     case 'element segment':
     case 'data segment':
     case 'tag':
+    case 'field':
+    case 'count':
       reader.u32();
+      return;
+    case 'cast flags':
+      readCastFlags(reader);
       return;
     case 'memory access':
       readMemoryAccess(reader);

@@ -57,7 +57,7 @@ describe('locals', () => {
 
   test('have a value type', () => {
     malformed('malformed value type', bodyAt + 2, 1, 1, 0x40, 0x0b);
-    refused(() => body(1, 1, 0x64, 0x0b), 'typed function references are not', bodyAt + 2, 'unsupported', 0);
+    refused(() => body(1, 1, 0x64, 0x0b), 'unknown type 11', bodyAt + 3, 'invalid', 0);
   });
 
   test('in numbers that the bytes do not hold', () => {

@@ -44,7 +44,8 @@ function readLocals(draft: ModuleDraft, functionIndex: number): readonly LocalGr
   const groupCount = reader.length();
   if (groupCount === 0) return noLocals;
   // The function or its type may not exist; then the module is refused for that, later.
-  const parameters = draft.types[draft.functions[functionIndex] ?? -1]?.parameters.length ?? 0;
+  const type = draft.types[draft.functions[functionIndex] ?? -1];
+  const parameters = type?.kind === 'func' ? type.parameters.length : 0;
   const groups: LocalGroup[] = [];
   let total = 0;
   for (let left = groupCount; left > 0; left--) {

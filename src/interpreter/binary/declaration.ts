@@ -1,7 +1,8 @@
 // What a module's bytes declare (specification 2.5), as the decoder leaves it and validation and instantiation read it.
 // Index spaces are already merged: imports first, then the module's own.
 
-import type { DefinedType, ExternalKind, GlobalType, MemoryType, TableType } from '../core/types.ts';
+import type { TypeRegistry } from '../core/type-registry.ts';
+import type { DefinedType, ExternalKind, FunctionType, GlobalType, MemoryType, TableType } from '../core/types.ts';
 
 /** A range of the module's bytes; `end` is exclusive. */
 export interface ByteRange {
@@ -84,6 +85,7 @@ export interface CustomSection {
 
 /** Where each entry of an index space stands in the bytes, for error messages; an imported one where its import does. */
 export interface EntryOffsets {
+  readonly types: readonly number[];
   readonly functions: readonly number[];
   readonly tables: readonly number[];
   readonly memories: readonly number[];
@@ -96,7 +98,11 @@ export interface EntryOffsets {
 export interface ModuleDeclaration {
   /** The module's bytes: the only copy. All offsets and ranges refer to it. */
   readonly bytes: Uint8Array;
+  /** Where the module's types have their numbers, shared by all modules of an engine. */
+  readonly registry: TypeRegistry;
   readonly types: readonly DefinedType[];
+  /** The engine's number of each type. */
+  readonly typeIds: readonly number[];
   readonly imports: readonly ImportDeclaration[];
   /** Type index per function, imported ones first. */
   readonly functions: readonly number[];
@@ -120,4 +126,19 @@ export interface ModuleDeclaration {
   readonly importedGlobals: number;
   readonly importedTags: number;
   readonly offsets: EntryOffsets;
+}
+
+/** The function type at a type index of a module that has been validated. */
+export function functionTypeAt({ types }: Pick<ModuleDeclaration, 'types'>, typeIndex: number): FunctionType {
+  const type = types[typeIndex];
+  if (type?.kind !== 'func') throw new Error(`type ${typeIndex} is no function type`);
+  return type;
+}
+
+/** The type of a function of a module that has been validated. */
+export function typeOfFunction(
+  declaration: Pick<ModuleDeclaration, 'types' | 'functions'>,
+  functionIndex: number,
+): FunctionType {
+  return functionTypeAt(declaration, declaration.functions[functionIndex]!);
 }

@@ -4,6 +4,7 @@
 import type { ResolvedConfiguration } from '../core/configuration.ts';
 import { type Features, switchedOff } from '../core/features.ts';
 import type { CompileLimits } from '../core/limits.ts';
+import type { TypeRegistry } from '../core/type-registry.ts';
 import type { GlobalType, MemoryType, TableType } from '../core/types.ts';
 import type { ConstantExpression, EntryOffsets, ModuleDeclaration } from './declaration.ts';
 import { BinaryReader } from './reader.ts';
@@ -18,7 +19,9 @@ export class ModuleDraft implements Growing<Omit<ModuleDeclaration, 'offsets'>> 
   readonly limits: CompileLimits;
 
   readonly bytes: Uint8Array;
+  readonly registry: TypeRegistry;
   readonly types: Growing<ModuleDeclaration>['types'] = [];
+  readonly typeIds: number[] = [];
   readonly imports: Growing<ModuleDeclaration>['imports'] = [];
   readonly functions: number[] = [];
   readonly tables: Growing<ModuleDeclaration>['tables'] = [];
@@ -38,6 +41,7 @@ export class ModuleDraft implements Growing<Omit<ModuleDeclaration, 'offsets'>> 
   importedGlobals = 0;
   importedTags = 0;
   readonly offsets: Growing<EntryOffsets> = {
+    types: [],
     functions: [],
     tables: [],
     memories: [],
@@ -46,9 +50,11 @@ export class ModuleDraft implements Growing<Omit<ModuleDeclaration, 'offsets'>> 
     start: 0,
   };
 
-  constructor(bytes: Uint8Array, configuration: ResolvedConfiguration) {
+  constructor(bytes: Uint8Array, configuration: ResolvedConfiguration, registry: TypeRegistry) {
     this.bytes = bytes;
+    this.registry = registry;
     this.reader = new BinaryReader(bytes);
+    this.reader.typeIds = this.typeIds;
     this.features = configuration.features;
     this.limits = configuration.limits;
   }

@@ -191,6 +191,7 @@ describe('declarations', () => {
     expect(declaration.start).toBe(2);
     expect(declaration.bodies).toEqual([{ start: 122, end: 123, locals: [{ count: 3, type: i64 }] }]);
     expect(declaration.offsets).toEqual({
+      types: [11, 14],
       functions: [23, 53, 63],
       tables: [29, 67, 70],
       memories: [38, 81],

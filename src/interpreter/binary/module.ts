@@ -3,6 +3,7 @@
 // files beside this one. The instructions of function bodies are not looked at.
 
 import type { ResolvedConfiguration } from '../core/configuration.ts';
+import { TypeRegistry } from '../core/type-registry.ts';
 import { readCodeSection } from './code.ts';
 import type { ModuleDeclaration } from './declaration.ts';
 import { ModuleDraft } from './draft.ts';
@@ -18,9 +19,9 @@ import {
   readStartSection,
   readTableSection,
   readTagSection,
-  readTypeSection,
 } from './sections.ts';
 import { readDataSection, readElementSection } from './segments.ts';
+import { readTypeSection } from './type-section.ts';
 
 interface Section {
   /** Sections come in this order, each at most once. Ids do not: data count and tag came to the format late. */
@@ -52,10 +53,15 @@ const sections: readonly (Section | undefined)[] = [
 
 /**
  * Decodes a module (specification 5.5.17). The declaration keeps `bytes`, which must not change afterwards.
- * Throws a CompileError: `malformed`, `unsupported` (a feature that is off or not built yet) or `limit`.
+ * Its types are numbered in the registry, which is the engine's. Throws a CompileError: `malformed`, `unsupported` (a
+ * feature that is off or not built yet), `limit`, or `invalid` for a reference to a type that does not exist.
  */
-export function decodeModule(bytes: Uint8Array, configuration: ResolvedConfiguration): ModuleDeclaration {
-  const draft = new ModuleDraft(bytes, configuration);
+export function decodeModule(
+  bytes: Uint8Array,
+  configuration: ResolvedConfiguration,
+  registry: TypeRegistry = new TypeRegistry(),
+): ModuleDeclaration {
+  const draft = new ModuleDraft(bytes, configuration, registry);
   const reader = draft.reader;
   if (bytes.length > draft.limits.moduleBytes) reader.exceeds('moduleBytes', bytes.length, draft.limits, 0);
   readHeader(reader);

@@ -8,6 +8,8 @@ import type { CompileLimits } from '../core/limits.ts';
 import type { ByteRange } from './declaration.ts';
 import { decodeUtf8 } from './utf8.ts';
 
+const noTypes: ArrayLike<number> = [];
+
 export class BinaryReader {
   readonly bytes: Uint8Array;
   /** Where the next byte is read. */
@@ -20,6 +22,9 @@ export class BinaryReader {
   end: number;
   /** The function whose body is read, for error messages. */
   functionIndex: number | undefined;
+
+  /** The engine's numbers of the module's types, by type index: what the codes of reference types refer to. */
+  typeIds: ArrayLike<number>;
 
   /** The two halves of the last 64-bit integer or f64, as int32. */
   low: number;
@@ -35,6 +40,7 @@ export class BinaryReader {
     this.position = start;
     this.end = end;
     this.functionIndex = functionIndex;
+    this.typeIds = noTypes;
     this.low = 0;
     this.high = 0;
     this.alignment = 0;
@@ -252,6 +258,11 @@ export class BinaryReader {
   /** The bytes need a feature that is off or not built yet. */
   refuse(text: string, offset: number): never {
     throw new CompileError('unsupported', text, offset, this.functionIndex);
+  }
+
+  /** The bytes break a rule of validity that is found where they are read. */
+  invalid(text: string, offset: number): never {
+    throw new CompileError('invalid', text, offset, this.functionIndex);
   }
 
   /** A compile-time limit is exceeded by `found`. */

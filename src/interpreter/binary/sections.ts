@@ -1,5 +1,5 @@
-// The sections that declare (specification 5.5.4 to 5.5.11, 5.5.16 and 5.5.17): types, imports, functions, tables,
-// memories, tags, globals, exports, start, data count. Segments and code stand in files of their own; order and sizes in module.ts.
+// The sections that declare (specification 5.5.5 to 5.5.11, 5.5.16 and 5.5.17): imports, functions, tables, memories,
+// tags, globals, exports, start, data count. Types, segments and code stand in files of their own; order and sizes in module.ts.
 // Indices are left as they are: that they exist is a rule of validity.
 
 import { switchedOff } from '../core/features.ts';
@@ -7,13 +7,7 @@ import type { ExternalKind } from '../core/types.ts';
 import type { ConstantExpression } from './declaration.ts';
 import type { ModuleDraft } from './draft.ts';
 import { readExpression } from './expressions.ts';
-import { readDefinedType, readGlobalType, readMemoryType, readTableType, readTagType } from './types.ts';
-
-export function readTypeSection(draft: ModuleDraft): void {
-  for (let left = draft.count('types'); left > 0; left--) {
-    draft.types.push(readDefinedType(draft.reader, draft.features, draft.limits));
-  }
-}
+import { readGlobalType, readMemoryType, readTableType, readTagType } from './types.ts';
 
 export function readImportSection(draft: ModuleDraft): void {
   const { reader, limits } = draft;
@@ -79,6 +73,7 @@ export function readTableSection(draft: ModuleDraft): void {
     // 0x40 0x00 announces an expression for what every element starts as (5.5.7).
     const initialized = reader.bytes[offset] === 0x40;
     if (initialized) {
+      if (!features.functionReferences) reader.refuse(switchedOff('functionReferences'), offset);
       reader.position++;
       if (reader.u8() !== 0x00) reader.fail('zero byte expected', offset + 1);
     }

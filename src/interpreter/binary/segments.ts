@@ -2,7 +2,7 @@
 // of data segments stay where they are in the module's bytes.
 
 import { type FeatureName, switchedOff } from '../core/features.ts';
-import { funcref, type ValueType } from '../core/types.ts';
+import { funcref, type ValueType, withoutNull } from '../core/types.ts';
 import type { ConstantExpression } from './declaration.ts';
 import type { ModuleDraft } from './draft.ts';
 import { readExpression } from './expressions.ts';
@@ -13,6 +13,8 @@ const notActive = 0x01;
 /** Of an active segment: the table is named. Of another: it is declarative. */
 const namedOrDeclarative = 0x02;
 const withExpressions = 0x04;
+
+const functionReference = withoutNull(funcref);
 
 export function readElementSection(draft: ModuleDraft): void {
   for (let left = draft.count('elementSegments'); left > 0; left--) readElementSegment(draft);
@@ -31,7 +33,8 @@ function readElementSegment(draft: ModuleDraft): void {
 
   const table = active && (flags & namedOrDeclarative) !== 0 ? reader.u32() : 0;
   const offsetExpression = active ? readExpression(reader) : undefined;
-  let type: ValueType = funcref;
+  // Indices give functions, never null; expressions without a named type give what tables always held (5.5.12).
+  let type: ValueType = (flags & withExpressions) === 0 ? functionReference : funcref;
   if ((flags & (notActive | namedOrDeclarative)) !== 0) type = readElementType(draft, flags);
   const count = draft.count('segmentElements');
   let functions: number[] | undefined;
@@ -52,7 +55,7 @@ function readElementType(draft: ModuleDraft, flags: number): ValueType {
   if ((flags & withExpressions) !== 0) return readReferenceType(reader, draft.features);
   const offset = reader.position;
   if (reader.u8() !== 0x00) reader.fail('malformed element kind', offset);
-  return funcref;
+  return functionReference;
 }
 
 export function readDataSection(draft: ModuleDraft): void {

@@ -1,11 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import { defaultFeatures, type Features } from '../core/features.ts';
-import { defaultCompileLimits, strictCompileLimits } from '../core/limits.ts';
-import { exnref, externref, f32, f64, funcref, i32, i64, v128 } from '../core/types.ts';
+import {
+  exnref,
+  externref,
+  f32,
+  f64,
+  funcref,
+  i32,
+  i64,
+  nullexnref,
+  referenceTo,
+  v128,
+  withoutNull,
+} from '../core/types.ts';
 import { BinaryReader } from './reader.ts';
 import { refusal, refused } from './testing/bytes.ts';
 import {
-  readDefinedType,
   readGlobalType,
   readHeapType,
   readMemoryType,
@@ -33,38 +43,53 @@ function outcomes(read: (reader: BinaryReader) => number): Map<number | string, 
   return found;
 }
 
+/** The abstract heap types: exn, array, struct, i31, eq, any, extern, func, none, noextern, nofunc, noexn. */
+const abstract = [0x69, 0x6a, 0x6b, 0x6c, 0x6d, 0x6e, 0x6f, 0x70, 0x71, 0x72, 0x73, 0x74];
+
 test('every byte as a value type', () => {
   const found = outcomes((reader) => readValueType(reader));
-  for (const type of [i32, i64, f32, f64, v128, exnref, funcref, externref]) expect(found.get(type)).toEqual([type]);
-  expect(found.get('typed function references are not supported yet')).toEqual([0x63, 0x64]);
-  const garbageCollected = [0x6a, 0x6b, 0x6c, 0x6d, 0x6e, 0x71, 0x72, 0x73, 0x74];
-  expect(found.get('garbage collection is not supported yet')).toEqual(garbageCollected);
+  for (const type of [i32, i64, f32, f64, v128, ...abstract]) expect(found.get(type)).toEqual([type]);
   expect(found.get('integer representation too long')).toEqual(all.slice(128));
+  // The forms of references, without the heap type that has to follow.
+  expect(found.get('unexpected end of section or function')).toEqual([0x63, 0x64]);
   // What is left: no type at all, among it the packed types 0x77 and 0x78 and the form 0x60.
   const rest = all
     .slice(0, 128)
     .filter((byte) => byte < 0x63 || (byte > 0x64 && byte < 0x69) || (byte > 0x74 && byte < 0x7b));
   expect(found.get('malformed value type')).toEqual(rest);
-  expect(found.size).toBe(12);
+  expect(found.size).toBe(3 + 5 + abstract.length);
 });
 
 test('every byte as a reference type', () => {
   const found = outcomes((reader) => readReferenceType(reader));
-  expect([found.get(funcref), found.get(externref)]).toEqual([[funcref], [externref]]);
-  expect(found.get('malformed reference type')).toEqual(expect.arrayContaining([0x00, 0x40, 0x60, f64, i32, 0x7b]));
-  expect(found.get('typed function references are not supported yet')).toEqual([0x63, 0x64]);
-  expect(found.size).toBe(7);
+  for (const type of abstract) expect(found.get(type)).toEqual([type]);
+  expect(found.get('malformed reference type')).toEqual(expect.arrayContaining([0x00, 0x40, 0x60, f64, i32, v128]));
+  expect(found.size).toBe(3 + abstract.length);
 });
 
-test('a heap type is an abstract one or an index', () => {
+test('a heap type is an abstract one or the index of a type that exists', () => {
   const found = outcomes((reader) => readHeapType(reader));
-  expect([found.get(funcref), found.get(externref)]).toEqual([[funcref], [externref]]);
-  expect(found.get('typed function references are not supported yet')).toEqual(all.slice(0, 64));
-  expect(found.get('malformed heap type')).toEqual(expect.arrayContaining([0x40, 0x60, 0x63, 0x64, i32, 0x7b]));
+  for (const type of abstract) expect(found.get(type)).toEqual([type]);
+  for (const index of [0, 1, 63]) expect(found.get(`unknown type ${index}`)).toEqual([index]);
+  expect(found.get('malformed heap type')).toEqual(expect.arrayContaining([0x40, 0x60, 0x63, 0x64, i32, v128]));
+  expect(found.get('custom descriptors are not supported yet')).toEqual([0x62]);
   expect(found.get('unexpected end of section or function')).toEqual(all.slice(128));
-  refused(() => readHeapType(on(0x80, 0x01)), 'typed function references are not supported yet', 0, 'unsupported');
+  refused(() => readHeapType(on(0x80, 0x01)), 'unknown type 128', 0, 'invalid');
   // -0x110, whose low seven bits are those of func: no heap type.
   refused(() => readHeapType(on(0xf0, 0x7d)), 'malformed heap type', 0);
+});
+
+test('a reference to a defined type is known by the number of the type in the engine', () => {
+  const read = (...bytes: number[]) => {
+    const reader = on(...bytes);
+    reader.typeIds = [7, 9];
+    return readValueType(reader);
+  };
+  expect(read(0x63, 0x01)).toBe(referenceTo(9));
+  expect(read(0x64, 0x00)).toBe(withoutNull(referenceTo(7)));
+  expect(read(0x64, funcref)).toBe(withoutNull(funcref));
+  expect(read(0x63, funcref)).toBe(funcref);
+  refused(() => read(0x63, 0x02), 'unknown type 2', 1, 'invalid');
 });
 
 describe('a feature that is off is refused by name', () => {
@@ -78,40 +103,20 @@ describe('a feature that is off is refused by name', () => {
     expect(readValueType(on(i32), features)).toBe(i32);
   });
 
-  test('multiple results', () => {
-    const read =
-      (...bytes: number[]) =>
-      () =>
-        readDefinedType(on(...bytes), without('multiValue'), defaultCompileLimits);
-    refused(read(0x60, 0, 2, i32, i64), 'multiple results are switched off (feature multiValue)', 2, 'unsupported');
-    expect(read(0x60, 2, i32, i64, 1, f32)().results).toEqual([f32]);
-  });
-});
-
-describe('type definitions', () => {
-  const read = (...bytes: number[]) => readDefinedType(on(...bytes), defaultFeatures, strictCompileLimits);
-
-  test('a function type is parameters and results', () => {
-    const type = read(0x60, 2, i32, i64, 3, f32, f64, externref);
-    expect(type).toEqual({ kind: 'func', parameters: [i32, i64], results: [f32, f64, externref] });
-  });
-
-  test.each([0x4e, 0x4f, 0x50, 0x5e, 0x5f])('form 0x%x belongs to garbage collection', (form) => {
-    refused(() => read(form), 'garbage collection is not supported yet', 0, 'unsupported');
-  });
-
-  test('other forms are none', () => {
-    refused(() => read(0x40), 'malformed definition type', 0);
-    refused(() => read(0x61), 'malformed definition type', 0);
-    refused(() => read(0xe0, 0x7f), 'integer representation too long', 0);
-  });
-
-  test('numbers of parameters and results are limited, and never above the bytes that are left', () => {
-    const many = (count: number) => [...new Array(count).fill(i32)];
-    expect(read(0x60, 0x80, 0x01, ...many(128), 0).parameters.length).toBe(128);
-    refused(() => read(0x60, 0x81, 0x01, ...many(129), 0), 'parameters: 129 exceeds the limit of 128', 1, 'limit');
-    refused(() => read(0x60, 0, 0x81, 0x01, ...many(129)), 'results: 129 exceeds the limit of 128', 2, 'limit');
-    refused(() => read(0x60, 0xff, 0xff, 0xff, 0xff, 0x0f), 'length out of bounds', 1);
+  test('references with a heap type, and those of the heap', () => {
+    const references = 'typed function references are switched off (feature functionReferences)';
+    for (const form of [0x63, 0x64]) {
+      refused(() => readValueType(on(form, funcref), without('functionReferences')), references, 0, 'unsupported');
+    }
+    const objects = 'garbage-collected types and instructions are switched off (feature gc)';
+    for (const type of abstract.filter((byte) => byte !== funcref && byte !== externref && byte !== exnref)) {
+      refused(() => readValueType(on(type), without('gc')), objects, 0, 'unsupported');
+      refused(() => readHeapType(on(type), without('gc')), objects, 0, 'unsupported');
+    }
+    expect(readValueType(on(exnref), without('gc'))).toBe(exnref);
+    for (const type of [exnref, nullexnref]) {
+      refused(() => readValueType(on(type), without('exceptions')), 'exceptions are switched off', 0, 'unsupported');
+    }
   });
 });
 

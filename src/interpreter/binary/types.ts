@@ -2,24 +2,25 @@
 // here are refused the codes that are none, those that are not built yet, and those whose feature is off.
 
 import { defaultFeatures, type Features, notSupportedYet, switchedOff } from '../core/features.ts';
-import type { CompileLimits } from '../core/limits.ts';
 import {
   exnref,
   externref,
   f64,
-  type FunctionType,
   funcref,
   type GlobalType,
   i32,
   type Limits,
   type MemoryType,
+  nullexnref,
   pageSize,
+  referenceTo,
   type Size,
   type TableType,
   v128,
   type ValueType,
+  withoutNull,
 } from '../core/types.ts';
-import { missingHeapType, missingReferenceType, missingTypeForm } from './missing.ts';
+import { missingHeapType } from './missing.ts';
 import type { BinaryReader } from './reader.ts';
 
 /** A value type. Those who read again what was accepted already need not name the features. */
@@ -31,85 +32,67 @@ export function readValueType(reader: BinaryReader, features: Features = default
     if (!features.vectors) reader.refuse(switchedOff('vectors'), start);
     return code;
   }
-  if (code === exnref) return exceptionReference(reader, features, start);
-  if (code !== funcref && code !== externref) refuseReference(reader, code, start, 'malformed value type');
-  if (!features.referenceTypes) reader.refuse(switchedOff('referenceTypes'), start);
-  return code;
+  if (code === funcref && !features.referenceTypes) reader.refuse(switchedOff('referenceTypes'), start);
+  return referenceOf(reader, code, start, features, 'malformed value type');
 }
 
 /** A reference type, as tables and element segments name theirs. `funcref` was there before the others. */
 export function readReferenceType(reader: BinaryReader, features: Features = defaultFeatures): ValueType {
   const start = reader.position;
-  const code = reader.u8();
-  if (code === funcref) return code;
-  if (code === exnref) return exceptionReference(reader, features, start);
-  if (code !== externref) refuseReference(reader, code, start, 'malformed reference type');
-  if (!features.referenceTypes) reader.refuse(switchedOff('referenceTypes'), start);
+  return referenceOf(reader, reader.u8(), start, features, 'malformed reference type');
+}
+
+// `(ref null ht)` and `(ref ht)`; an abstract heap type alone is the nullable reference to it (specification 5.3.4).
+const nullableForm = 0x63;
+const nonNullForm = 0x64;
+
+function referenceOf(reader: BinaryReader, code: number, start: number, features: Features, text: string): ValueType {
+  if (code === nullableForm || code === nonNullForm) {
+    if (!features.functionReferences) reader.refuse(switchedOff('functionReferences'), start);
+    const type = readHeapType(reader, features);
+    return code === nullableForm ? type : withoutNull(type);
+  }
+  if (!isAbstract(code)) refuseCode(reader, code, start, text);
+  mustBeAllowed(reader, code, start, features);
   return code;
 }
 
-function exceptionReference(reader: BinaryReader, features: Features, start: number): ValueType {
-  if (!features.exceptions) reader.refuse(switchedOff('exceptions'), start);
-  return exnref;
-}
-
-/** The heap type of a `ref.null`, as the type of the null reference: `func` gives `funcref`. */
+/** A heap type, as the type of nullable references to it: `func` gives `funcref`. */
 export function readHeapType(reader: BinaryReader, features: Features = defaultFeatures): ValueType {
   const start = reader.position;
   const code = reader.s33();
-  if (code >= 0) reader.refuse(notSupportedYet('typed function references'), start);
+  if (code >= 0) {
+    if (!features.functionReferences) reader.refuse(switchedOff('functionReferences'), start);
+    return referenceTo(reader.typeIds[code] ?? reader.invalid(`unknown type ${code}`, start));
+  }
   // A negative code is that of a byte with bit 6 set.
   const type = code + 0x80;
-  if (type === funcref || type === externref) return type;
-  if (type === exnref) return exceptionReference(reader, features, start);
-  const missing = missingHeapType(type);
-  if (missing !== undefined) reader.refuse(notSupportedYet(missing), start);
-  reader.fail('malformed heap type', start);
+  if (!isAbstract(type)) {
+    const missing = missingHeapType(type);
+    if (missing !== undefined) reader.refuse(notSupportedYet(missing), start);
+    reader.fail('malformed heap type', start);
+  }
+  mustBeAllowed(reader, type, start, features);
+  return type;
 }
 
-function refuseReference(reader: BinaryReader, code: number, start: number, text: string): never {
-  const missing = missingReferenceType(code);
-  if (missing !== undefined) reader.refuse(notSupportedYet(missing), start);
-  refuseCode(reader, code, start, text);
+const isAbstract = (code: number): boolean => code >= exnref && code <= nullexnref;
+
+function mustBeAllowed(reader: BinaryReader, type: ValueType, start: number, features: Features): void {
+  if (type === funcref) return;
+  if (type === externref) {
+    if (!features.referenceTypes) reader.refuse(switchedOff('referenceTypes'), start);
+    return;
+  }
+  if ((type === exnref || type === nullexnref) && !features.exceptions) reader.refuse(switchedOff('exceptions'), start);
+  if (type === exnref) return;
+  if (!features.gc) reader.refuse(switchedOff('gc'), start);
 }
 
 // Codes of types are signed LEB128 of 7 bits in the specification's eyes (5.3.1), so a byte with its top bit set has
 // gone on too long.
-function refuseCode(reader: BinaryReader, code: number, start: number, text: string): never {
+export function refuseCode(reader: BinaryReader, code: number, start: number, text: string): never {
   reader.fail(code >= 0x80 ? 'integer representation too long' : text, start);
-}
-
-const noTypes: readonly ValueType[] = [];
-
-/** A definition of the type section. */
-export function readDefinedType(reader: BinaryReader, features: Features, limits: CompileLimits): FunctionType {
-  const start = reader.position;
-  const form = reader.u8();
-  if (form !== 0x60) {
-    const missing = missingTypeForm(form);
-    if (missing !== undefined) reader.refuse(notSupportedYet(missing), start);
-    refuseCode(reader, form, start, 'malformed definition type');
-  }
-  const parameters = readResultType(reader, features, limits, 'parameters');
-  const resultsStart = reader.position;
-  const results = readResultType(reader, features, limits, 'results');
-  if (results.length > 1 && !features.multiValue) reader.refuse(switchedOff('multiValue'), resultsStart);
-  return { kind: 'func', parameters, results };
-}
-
-function readResultType(
-  reader: BinaryReader,
-  features: Features,
-  limits: CompileLimits,
-  limit: 'parameters' | 'results',
-): readonly ValueType[] {
-  const start = reader.position;
-  const count = reader.length();
-  if (count > limits[limit]) reader.exceeds(limit, count, limits, start);
-  if (count === 0) return noTypes;
-  const types: ValueType[] = [];
-  for (let index = 0; index < count; index++) types.push(readValueType(reader, features));
-  return types;
 }
 
 // The flags of limits (5.3.7 and 5.3.8; the threads and custom page sizes proposals).

@@ -57,6 +57,14 @@ const trapTable = [
   ['expected-shared-memory', 'expected shared memory'],
   ['atomic-wait-would-block', 'memory.atomic.wait would block, and no other agent can end that'],
   ['null-exception-reference', 'null exception reference'],
+  ['null-reference', 'null reference'],
+  ['null-function-reference', 'null function reference'],
+  ['null-structure-reference', 'null structure reference'],
+  ['null-array-reference', 'null array reference'],
+  ['null-i31-reference', 'null i31 reference'],
+  ['cast-failure', 'cast failure'],
+  ['out-of-bounds-array-access', 'out of bounds array access'],
+  ['gc-allocation-refused', "allocation refused: past the store's cap on gcBytes, or too large for any array"],
   ['suspended', 'a host function asked to pause in a call that cannot wait'],
 ] as const;
 

@@ -21,6 +21,8 @@ export interface Features {
   readonly exceptions: boolean;
   /** The older `try`, `catch`, `catch_all`, `delegate` and `rethrow`; tags and `throw` need `exceptions` as well. */
   readonly legacyExceptions: boolean;
+  readonly functionReferences: boolean;
+  readonly gc: boolean;
 }
 
 /** The name of a feature flag. */
@@ -45,6 +47,8 @@ export const defaultFeatures: Features = {
   threads: false,
   exceptions: true,
   legacyExceptions: true,
+  functionReferences: true,
+  gc: true,
 };
 
 /** How a feature is called in messages. */
@@ -66,15 +70,16 @@ export const featureTitles: Readonly<Record<FeatureName, string>> = {
   threads: 'shared memories and atomic instructions',
   exceptions: 'exceptions',
   legacyExceptions: 'legacy exception instructions',
+  functionReferences: 'typed function references',
+  gc: 'garbage-collected types and instructions',
 };
 
 /** Parts of WebAssembly that are recognized and refused by name until they are built. */
-export type MissingFeature = 'garbage collection' | 'typed function references';
+export type MissingFeature = 'custom descriptors';
 
-/** The words of a refusal: `vector instructions are not supported yet`. */
+/** The words of a refusal: `custom descriptors are not supported yet`. */
 export function notSupportedYet(feature: MissingFeature): string {
-  const plural = feature.endsWith('s');
-  return `${feature} ${plural ? 'are' : 'is'} not supported yet`;
+  return `${feature} are not supported yet`;
 }
 
 /** The words of a refusal by configuration: `tail calls are switched off (feature tailCall)`. */

@@ -24,6 +24,12 @@ export interface CompileLimits {
   readonly segmentElements: number;
   readonly parameters: number;
   readonly results: number;
+  /** Fields of one structure. */
+  readonly structFields: number;
+  /** Operands of one array.new_fixed. */
+  readonly fixedArrayElements: number;
+  /** Supertypes above a type, one above the other. */
+  readonly subtypeDepth: number;
   /** Locals of one function, parameters included. */
   readonly locals: number;
   /** Bytes of one function body. */
@@ -56,6 +62,9 @@ export const defaultCompileLimits: CompileLimits = {
   segmentElements: 10_000_000,
   parameters: 1_000,
   results: 1_000,
+  structFields: 10_000,
+  fixedArrayElements: 10_000,
+  subtypeDepth: 63,
   locals: 50_000,
   bodyBytes: 7_654_321,
   nesting: 1_000_000,
@@ -81,6 +90,9 @@ export const strictCompileLimits: CompileLimits = {
   segmentElements: 1_000_000,
   parameters: 128,
   results: 128,
+  structFields: 1_000,
+  fixedArrayElements: 1_000,
+  subtypeDepth: 31,
   locals: 10_000,
   bodyBytes: 1_048_576,
   nesting: 1_000,
@@ -98,6 +110,11 @@ export interface StoreLimits {
   readonly instances: number;
   readonly memories: number;
   readonly tables: number;
+  /**
+   * Bytes of structures and arrays, summed over all that were ever allocated: which of them are still in use only the
+   * host's collector knows, and when it looks differs from host to host. An allocation past it traps.
+   */
+  readonly gcBytes: number;
   /** WebAssembly calls inside one another. */
   readonly callDepth: number;
   /** 8-byte slots of all active frames of a call. */
@@ -120,6 +137,7 @@ export const defaultStoreLimits: StoreLimits = {
   instances: 10_000,
   memories: 10_000,
   tables: 10_000,
+  gcBytes: 4_294_967_296,
   callDepth: 20_000,
   valueStackSlots: 1_048_576,
   hostDepth: 100,

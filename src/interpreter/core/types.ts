@@ -2,9 +2,10 @@
 // No reading of bytes here (binary/), no rules of validity (validation/).
 
 /**
- * A value type, as the number that stands for it in the binary format (specification 5.3).
- * One number per type keeps comparison a `===` everywhere. Reference types that carry a type index get numbers
- * above 0xff when typed function references land; nothing but this file may take such a number apart.
+ * A value type as one number, so that equality is `===` everywhere: in the binary format's code (specification 5.3)
+ * where it has one of a byte. Others are made of bits: 0x100 says that a reference is never null (`(ref func)` is
+ * 0x170), 0x200 that it refers to a defined type, whose number in the engine (type-registry.ts) is in the bits from 10
+ * on. Equal types of different modules are equal numbers. Nothing outside core/ takes such a number apart.
  */
 export type ValueType = number;
 
@@ -13,16 +14,75 @@ export const i64 = 0x7e;
 export const f32 = 0x7d;
 export const f64 = 0x7c;
 export const v128 = 0x7b;
-export const funcref = 0x70;
-export const externref = 0x6f;
+/** The abstract heap types, as the nullable references to them. */
 export const exnref = 0x69;
+export const arrayref = 0x6a;
+export const structref = 0x6b;
+export const i31ref = 0x6c;
+export const eqref = 0x6d;
+export const anyref = 0x6e;
+export const externref = 0x6f;
+export const funcref = 0x70;
+/** The bottoms of the hierarchies: `none`, `noextern`, `nofunc`, `noexn`. */
+export const nullref = 0x71;
+export const nullexternref = 0x72;
+export const nullfuncref = 0x73;
+export const nullexnref = 0x74;
 
 /** The type of a value that unreachable code leaves undetermined (specification 3.1, "bot"). Never in a module. */
 export const bottom = 0;
 
+const neverNull = 0x100;
+const defined = 0x200;
+const idShift = 10;
+
+/** A reference, never null, to what unreachable code leaves undetermined. Never in a module. */
+export const bottomReference = neverNull;
+
+/** Numbers of defined types stay below it, so that a reference to one is an int32. */
+export const mostTypeIds = 2 ** 21;
+
+/**
+ * The type of references to a defined type, nullable. While a recursion group is read, its own types are known by
+ * their position only: -1 is the group's first type, -2 its second.
+ */
+export function referenceTo(id: number): ValueType {
+  return id * 2 ** idShift + defined;
+}
+
+/** The number of the type that a reference to a defined type refers to. */
+export function referredId(type: ValueType): number {
+  return type >> idShift;
+}
+
+/** Does it refer to a defined type, by number? */
+export function isDefinedReference(type: ValueType): boolean {
+  return (type & defined) !== 0;
+}
+
+/** Of a reference type: is null one of its values? */
+export function isNullable(type: ValueType): boolean {
+  return (type & neverNull) === 0;
+}
+
+/** The same reference type without null. */
+export function withoutNull(type: ValueType): ValueType {
+  return type | neverNull;
+}
+
+/** The same reference type with null; also how heap types are compared. */
+export function withNull(type: ValueType): ValueType {
+  return type & ~neverNull;
+}
+
+/** Does a variable of this type start with a value, zero or null (specification 3.2.2, "defaultable")? */
+export function isDefaultable(type: ValueType): boolean {
+  return (type & neverNull) === 0;
+}
+
 /** Is it a reference type: one whose values live beside the numeric slots, on the host's heap? */
 export function isReference(type: ValueType): boolean {
-  return type !== bottom && (type < v128 || type > 0xff);
+  return type !== bottom && (type < packed16 || type > 0xff);
 }
 
 /** How many 8-byte slots a value of this type takes in a frame. */
@@ -41,20 +101,48 @@ const names = new Map<ValueType, string>([
   [f32, 'f32'],
   [f64, 'f64'],
   [v128, 'v128'],
-  [funcref, 'funcref'],
-  [externref, 'externref'],
-  [exnref, 'exnref'],
+  [nullref, 'nullref'],
+  [nullexternref, 'nullexternref'],
+  [nullfuncref, 'nullfuncref'],
+  [nullexnref, 'nullexnref'],
 ]);
+const heapNames = new Map<ValueType, string>([
+  [exnref, 'exn'],
+  [arrayref, 'array'],
+  [structref, 'struct'],
+  [i31ref, 'i31'],
+  [eqref, 'eq'],
+  [anyref, 'any'],
+  [externref, 'extern'],
+  [funcref, 'func'],
+  [nullref, 'none'],
+  [nullexternref, 'noextern'],
+  [nullfuncref, 'nofunc'],
+  [nullexnref, 'noexn'],
+]);
+for (const [type, heap] of heapNames) {
+  if (!names.has(type)) names.set(type, `${heap}ref`);
+  names.set(withoutNull(type), `(ref ${heap})`);
+}
 const typesByName = new Map([...names].map(([type, name]) => [name, type]));
+for (const [type, heap] of heapNames) typesByName.set(`(ref null ${heap})`, type);
 
-/** The text format's word for a type. */
+/** The text format's word for a type. A defined type is named by its number in the engine, `(ref null 12)`. */
 export function typeName(type: ValueType): string {
-  return names.get(type) ?? (type === bottom ? 'bot' : `type 0x${type.toString(16)}`);
+  const name = names.get(type);
+  if (name !== undefined) return name;
+  if (type === bottom || type === bottomReference) return type === bottom ? 'bot' : '(ref bot)';
+  return isDefinedReference(type) ? `(ref ${isNullable(type) ? 'null ' : ''}${referredId(type)})` : `type ${type}`;
 }
 
-/** The type that a word of the text format names, or undefined. */
+/** The type that a word of the text format names, or undefined. Whether a type of that number exists is not looked at. */
 export function typeFromName(name: string): ValueType | undefined {
-  return typesByName.get(name);
+  const abstract = typesByName.get(name);
+  if (abstract !== undefined) return abstract;
+  const [, nullable, digits] = /^\(ref (null )?(0|[1-9][0-9]{0,6})\)$/.exec(name) ?? [];
+  if (digits === undefined || Number(digits) >= mostTypeIds) return undefined;
+  const type = referenceTo(Number(digits));
+  return nullable === undefined ? withoutNull(type) : type;
 }
 
 /** A function type: what is taken from the stack, last operand on top, and what is left there. */
@@ -64,8 +152,75 @@ export interface FunctionType {
   readonly results: readonly ValueType[];
 }
 
-/** A type definition of a module. Structures and arrays join this union with the GC proposal. */
-export type DefinedType = FunctionType;
+/** What a field or an element holds: a value type, or one of the packed types `i8` and `i16`. */
+export type StorageType = number;
+
+export const packed8 = 0x78;
+export const packed16 = 0x77;
+
+/** A field of a structure, or what the elements of an array are (specification 2.3.9). */
+export interface FieldType {
+  readonly storage: StorageType;
+  readonly mutable: boolean;
+}
+
+export interface StructType {
+  readonly kind: 'struct';
+  readonly fields: readonly FieldType[];
+}
+
+export interface ArrayType {
+  readonly kind: 'array';
+  readonly element: FieldType;
+}
+
+/** What a type definition defines (specification 2.3.9, "composite types"). */
+export type DefinedType = FunctionType | StructType | ArrayType;
+
+export function isPacked(storage: StorageType): boolean {
+  return storage === packed8 || storage === packed16;
+}
+
+/** The type of the values that are written to storage, or read from it. */
+export function unpacked(storage: StorageType): ValueType {
+  return isPacked(storage) ? i32 : storage;
+}
+
+/** Bytes that a value takes in storage; a reference counts as 8 (FUEL 2). */
+export function storageBytes(storage: StorageType): number {
+  switch (storage) {
+    case packed8:
+      return 1;
+    case packed16:
+      return 2;
+    case i32:
+    case f32:
+      return 4;
+    case v128:
+      return 16;
+    default:
+      return 8;
+  }
+}
+
+/** How storage is held: a word, a pair of words, a reference, or four words. */
+export const wordStorage = 0;
+export const pairStorage = 1;
+export const referenceStorage = 2;
+export const quadStorage = 3;
+
+/** One of the four. */
+export function storageKind(storage: StorageType): number {
+  if (isReference(storage)) return referenceStorage;
+  const bytes = storageBytes(storage);
+  return bytes === 16 ? quadStorage : bytes === 8 ? pairStorage : wordStorage;
+}
+
+/** Places that storage takes: a word each, or one for a reference. */
+export function storagePlaces(storage: StorageType): number {
+  const kind = storageKind(storage);
+  return kind === quadStorage ? 4 : kind === pairStorage ? 2 : 1;
+}
 
 /**
  * A declared size: a number, or from 2^53 on, where numbers have gaps, a bigint. Comparing the two with `<` is exact;
@@ -104,12 +259,12 @@ export interface GlobalType {
 
 /** The type of something imported or exported. */
 export type ExternalType =
-  | { readonly kind: 'func'; readonly type: FunctionType }
+  | { readonly kind: 'func'; readonly type: FunctionType; readonly typeId: number }
   | { readonly kind: 'table'; readonly type: TableType }
   | { readonly kind: 'memory'; readonly type: MemoryType }
   | { readonly kind: 'global'; readonly type: GlobalType }
   /** What an exception of the tag carries is the parameters of a function type without results. */
-  | { readonly kind: 'tag'; readonly type: FunctionType };
+  | { readonly kind: 'tag'; readonly type: FunctionType; readonly typeId: number };
 
 export type ExternalKind = ExternalType['kind'];
 
@@ -120,12 +275,4 @@ export const pageSize = 65_536;
 export function functionTypeName(type: FunctionType): string {
   const list = (types: readonly ValueType[]) => `[${types.map(typeName).join(' ')}]`;
   return `${list(type.parameters)} -> ${list(type.results)}`;
-}
-
-export function sameTypes(a: readonly ValueType[], b: readonly ValueType[]): boolean {
-  return a.length === b.length && a.every((type, index) => type === b[index]);
-}
-
-export function sameFunctionType(a: FunctionType, b: FunctionType): boolean {
-  return sameTypes(a.parameters, b.parameters) && sameTypes(a.results, b.results);
 }

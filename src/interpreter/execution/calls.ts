@@ -4,6 +4,8 @@
 import { Trap, trapNumber } from '../core/errors.ts';
 import { slotsOf, type ValueType } from '../core/types.ts';
 import { haltPosition } from '../translation/code.ts';
+import { operationBits } from '../translation/layout.ts';
+import { operationNamed, operations } from '../translation/operations.ts';
 import { headerWords } from '../translation/translator.ts';
 import { Caller } from './caller.ts';
 import type { Exception } from './exception.ts';
@@ -17,6 +19,11 @@ const exhausted = trapNumber('call-stack-exhausted');
 const undefinedElement = trapNumber('undefined-element');
 const uninitializedElement = trapNumber('uninitialized-element');
 const typeMismatch = trapNumber('indirect-call-type-mismatch');
+const nullFunction = trapNumber('null-function-reference');
+const callImported = operationNamed('call_imported').number;
+const returnCallIndirect = operationNamed('return_call_indirect').number;
+const returnCallReference = operationNamed('return_call_ref').number;
+const operationMask = (1 << operationBits) - 1;
 
 /** A host function on its way: where its arguments lie and its results go, and where to go on. */
 export interface HostCall {
@@ -78,10 +85,12 @@ export function begin(machine: Machine, callee: Func): void {
 /** Makes the call that stands at pc. */
 export function callAt(machine: Machine, isIndirect: boolean): Stop | undefined {
   const { code, pc } = machine;
-  const isImported = !isIndirect && (code[pc]! & 1023) === 9;
+  const operation = code[pc]! & operationMask;
+  const isImported = operation === callImported;
   const callee = isIndirect ? machine.callee! : machine.instance!.functionAt(code[pc + (isImported ? 1 : 2)]!);
-  const frame = machine.fp + code[pc + (isImported ? 2 : 3)]!;
-  const position = pc + (isImported ? 3 : 4);
+  // The last two words are always the first argument and the cost of what follows.
+  const position = pc + operations[operation]!.length - 1;
+  const frame = machine.fp + code[position - 1]!;
   if (callee.instance === null) return callHost(machine, { callee, frame, position });
   requireDepth(machine);
   if (callee.instance === machine.instance) {
@@ -116,9 +125,10 @@ export function returnAcross(machine: Machine): boolean {
 /** Makes the tail call that stands at pc: the running function's frame becomes the callee's. */
 export function tailCallAt(machine: Machine): Stop | undefined {
   const { code, pc, fp } = machine;
-  const isIndirect = (code[pc]! & 1023) === 29;
-  const callee = isIndirect ? indirectCallee(machine) : machine.instance!.functionAt(code[pc + 1]!);
-  const from = fp + code[pc + (isIndirect ? 3 : 2)]!;
+  const operation = code[pc]! & operationMask;
+  const callee = tailCallee(machine, operation);
+  // The last word is always the first argument.
+  const from = fp + code[pc + operations[operation]!.length - 1]!;
   if (callee.instance === null) return callHost(machine, { callee, frame: from, position: undefined });
   const { stack } = machine;
   const link = fp + code[currentHeader(machine) + 1]!;
@@ -138,6 +148,14 @@ export function tailCallAt(machine: Machine): Stop | undefined {
   return undefined;
 }
 
+function tailCallee(machine: Machine, operation: number): Func {
+  const { code, pc, fp } = machine;
+  if (operation === returnCallIndirect) return indirectCallee(machine);
+  if (operation !== returnCallReference) return machine.instance!.functionAt(code[pc + 1]!);
+  const callee = machine.stack.references[(fp + (code[pc]! >>> operationBits)) >> 1] as Func | null;
+  return callee ?? machine.trap(nullFunction);
+}
+
 function indirectCallee(machine: Machine): Func {
   const { code, pc, fp } = machine;
   const { elements } = machine.tables[code[pc + 2]!]!;
@@ -145,7 +163,7 @@ function indirectCallee(machine: Machine): Func {
   if (index >= elements.length) machine.trap(undefinedElement);
   const callee = elements[index] as Func | null;
   if (callee === null) machine.trap(uninitializedElement);
-  if (callee.typeId !== code[pc + 1]) machine.trap(typeMismatch);
+  if (!machine.isCallable(callee, code[pc + 1]!)) machine.trap(typeMismatch);
   return callee;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { decodeModule } from '../binary/module.ts';
-import { externref, f32, f64, funcref, i32, i64 } from '../core/types.ts';
+import { externref, f32, f64, funcref, i32, i64, isReference } from '../core/types.ts';
 import { type ConstantContext, ConstantEvaluator } from './constant.ts';
 import { Global } from './global.ts';
 import { Store } from './store.ts';
@@ -9,6 +9,8 @@ import { assemble, engine } from './testing/text.ts';
 const store = new Store(engine);
 const object = { held: true };
 const context: ConstantContext = {
+  store,
+  module: { typeIds: new Int32Array(0) },
   globals: [
     Global.create(store, { content: 'i32', mutable: false }, 40),
     Global.create(store, { content: 'i64', mutable: false }, -2n),
@@ -92,7 +94,7 @@ test('expressions are found where the decoder says they are', async () => {
   const constant = new ConstantEvaluator(declaration.bytes, context);
   const found = declaration.globals.map(({ type, initial }) => {
     constant.evaluate(initial!);
-    return [type.content, type.content < 0x7b ? constant.reference : words(constant)];
+    return [type.content, isReference(type.content) ? constant.reference : words(constant)];
   });
   expect(found).toEqual([
     [i32, [-2, 0]],

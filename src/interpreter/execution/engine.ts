@@ -1,8 +1,9 @@
-// An engine: the configuration that modules are compiled under, and the numbers of function types that make a check of
+// An engine: the configuration that modules are compiled under, and the numbers of defined types that make a check of
 // types a comparison of two integers. Stateless but for those numbers; shared by any number of modules and stores.
 
 import { type EngineConfiguration, type ResolvedConfiguration, resolveConfiguration } from '../core/configuration.ts';
 import { UsageError } from '../core/errors.ts';
+import { TypeRegistry } from '../core/type-registry.ts';
 import type { FunctionType } from '../core/types.ts';
 
 /**
@@ -20,25 +21,19 @@ import type { FunctionType } from '../core/types.ts';
 export class Engine {
   /** @internal */
   readonly configuration: ResolvedConfiguration;
-  readonly #typeIds: Map<string, number>;
+  /** @internal The defined types of all its modules. */
+  readonly types: TypeRegistry;
 
   /** @throws RangeError for a figure that is out of its range; UsageError on a host that is not little-endian */
   constructor(configuration: EngineConfiguration = {}) {
     // Loads and stores are typed-array accesses, which have the host's byte order; WebAssembly's is little-endian.
     if (new Uint8Array(new Uint16Array([1]).buffer)[0] !== 1) throw new UsageError('needs a little-endian host');
     this.configuration = resolveConfiguration(configuration);
-    this.#typeIds = new Map();
+    this.types = new TypeRegistry();
   }
 
   /** @internal The number of a function type: the same for all types of this engine that are structurally equal. */
   typeId(type: FunctionType): number {
-    // Value types are numbers, so that a list of them is unambiguous.
-    const key = `${type.parameters.join()}>${type.results.join()}`;
-    let id = this.#typeIds.get(key);
-    if (id === undefined) {
-      id = this.#typeIds.size;
-      this.#typeIds.set(key, id);
-    }
-    return id;
+    return this.types.functionTypeId(type);
   }
 }

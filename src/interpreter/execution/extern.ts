@@ -19,7 +19,7 @@ export function isExtern(value: unknown): value is Extern {
 export function externalTypeOf(extern: Extern): ExternalType {
   switch (extern.kind) {
     case 'func':
-      return { kind: 'func', type: extern.signature };
+      return { kind: 'func', type: extern.signature, typeId: extern.typeId };
     case 'table':
       return { kind: 'table', type: { ...extern.tableType, minimum: extern.elements.length } };
     case 'memory':
@@ -27,6 +27,6 @@ export function externalTypeOf(extern: Extern): ExternalType {
     case 'global':
       return { kind: 'global', type: extern.globalType };
     case 'tag':
-      return { kind: 'tag', type: extern.signature };
+      return { kind: 'tag', type: extern.signature, typeId: extern.typeId };
   }
 }

@@ -66,7 +66,7 @@ describe('a type that a user writes', () => {
 test('each kind of external type is a flat record', () => {
   const types: [core.ExternalType, ExternType][] = [
     [
-      { kind: 'func', type: { kind: 'func', parameters: [core.i32], results: [] } },
+      { kind: 'func', type: { kind: 'func', parameters: [core.i32], results: [] }, typeId: 0 },
       { kind: 'func', parameters: ['i32'], results: [] },
     ],
     [

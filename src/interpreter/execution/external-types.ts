@@ -1,6 +1,7 @@
 // Types as users of the library write and read them: words for value types, plain records for the rest, and the way to
 // and from the numbers of core/types.ts. No values here (values.ts), no matching of imports (link.ts).
 
+import type { TypeRegistry } from '../core/type-registry.ts';
 import * as core from '../core/types.ts';
 
 /**
@@ -13,9 +14,8 @@ export const maximumElements = 4_294_967_295;
 export type AddressType = 'i32' | 'i64';
 
 /**
- * The text format's word for a value type (specification 2.3): `i32`, `i64`, `f32`, `f64`, `v128`, `funcref`, `externref`,
- * `exnref`.
- * More words come with the proposals that bring them.
+ * The text format's word for a value type (specification 2.3): `i32`, `v128`, `funcref`, `anyref`, `(ref extern)`. A
+ * reference to a type that a module defines is `(ref 12)` or `(ref null 12)`, where 12 is the engine's number of it.
  */
 export type ValueTypeName =
   | 'i32'
@@ -125,30 +125,32 @@ export function externTypeOf(external: core.ExternalType): ExternType {
   }
 }
 
-/** The number of a value type that a user named; a word that names none is a TypeError. */
-export function valueTypeFrom(name: ValueTypeName): core.ValueType {
+/** The number of a value type that a user named; a word that names none, or a type that is not there, is a TypeError. */
+export function valueTypeFrom(name: ValueTypeName, registry?: TypeRegistry): core.ValueType {
   const type = core.typeFromName(name);
-  if (type === undefined) throw new TypeError(`${shown(name)} is not a value type`);
+  const isMissing = type !== undefined && core.isDefinedReference(type) && !registry?.has(core.referredId(type));
+  if (type === undefined || isMissing) throw new TypeError(`${shown(name)} is not a value type`);
   return type;
 }
 
-export function functionTypeFrom(given: FunctionType): core.FunctionType {
+export function functionTypeFrom(given: FunctionType, registry?: TypeRegistry): core.FunctionType {
   if (!Array.isArray(given?.parameters) || !Array.isArray(given.results)) {
     throw new TypeError('a function type has a list of parameters and a list of results');
   }
-  return { kind: 'func', parameters: given.parameters.map(valueTypeFrom), results: given.results.map(valueTypeFrom) };
+  const valueTypes = (names: readonly ValueTypeName[]) => names.map((name) => valueTypeFrom(name, registry));
+  return { kind: 'func', parameters: valueTypes(given.parameters), results: valueTypes(given.results) };
 }
 
-export function globalTypeFrom(given: GlobalType): core.GlobalType {
+export function globalTypeFrom(given: GlobalType, registry?: TypeRegistry): core.GlobalType {
   if (typeof given?.mutable !== 'boolean') {
     throw new TypeError('a global type says with a boolean whether it is mutable');
   }
-  return { content: valueTypeFrom(given.content), mutable: given.mutable };
+  return { content: valueTypeFrom(given.content, registry), mutable: given.mutable };
 }
 
-export function tagTypeFrom(given: TagType): core.FunctionType {
+export function tagTypeFrom(given: TagType, registry?: TypeRegistry): core.FunctionType {
   if (!Array.isArray(given?.parameters)) throw new TypeError('a tag type has a list of parameters');
-  return { kind: 'func', parameters: given.parameters.map(valueTypeFrom), results: [] };
+  return { kind: 'func', parameters: given.parameters.map((name) => valueTypeFrom(name, registry)), results: [] };
 }
 
 export function memoryTypeFrom(given: MemoryType): core.MemoryType {
@@ -165,8 +167,8 @@ export function memoryTypeFrom(given: MemoryType): core.MemoryType {
   return { ...limitsFrom(given, most, 'pages'), pageSize, shared };
 }
 
-export function tableTypeFrom(given: TableType): core.TableType {
-  const element = valueTypeFrom(given?.element);
+export function tableTypeFrom(given: TableType, registry?: TypeRegistry): core.TableType {
+  const element = valueTypeFrom(given?.element, registry);
   if (!core.isReference(element)) throw new TypeError(`a table holds references, not ${given.element}`);
   return { element, ...limitsFrom(given, maximumElements, 'elements') };
 }

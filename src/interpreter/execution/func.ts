@@ -1,5 +1,6 @@
 // Functions (specification 4.2.7): of an instance, or of the host. What a call does is machine.ts and calls.ts.
 
+import { typeOfFunction } from '../binary/declaration.ts';
 import { Trap } from '../core/errors.ts';
 import type { FunctionType as CoreFunctionType } from '../core/types.ts';
 import type { HostCallback } from './caller.ts';
@@ -30,7 +31,7 @@ export class Func {
   readonly store: Store<unknown>;
   /** @internal */
   readonly signature: CoreFunctionType;
-  /** @internal The engine's number of the signature. */
+  /** @internal The engine's number of its type. */
   readonly typeId: number;
   /** @internal Null for a host function. */
   readonly instance: Instance | null;
@@ -46,6 +47,7 @@ export class Func {
   private constructor(
     store: Store<unknown>,
     signature: CoreFunctionType,
+    typeId: number,
     instance: Instance | null,
     index: number,
     callback: HostCallback | null,
@@ -53,7 +55,7 @@ export class Func {
   ) {
     this.store = store;
     this.signature = signature;
-    this.typeId = store.engine.typeId(signature);
+    this.typeId = typeId;
     this.instance = instance;
     this.index = index;
     this.callback = callback;
@@ -62,9 +64,9 @@ export class Func {
 
   /** @internal */
   static ofInstance(store: Store<unknown>, instance: Instance, index: number): Func {
-    const { declaration } = instance.module;
-    const signature = declaration.types[declaration.functions[index]!]!;
-    return new Func(store, signature, instance, index, null, false);
+    const { declaration, typeIds } = instance.module;
+    const typeId = typeIds[declaration.functions[index]!]!;
+    return new Func(store, typeOfFunction(declaration, index), typeId, instance, index, null, false);
   }
 
   /**
@@ -78,7 +80,9 @@ export class Func {
     callback: HostCallback<Data, Type>,
   ): Func {
     if (typeof callback !== 'function') throw new TypeError('a host function must be a function');
-    return new Func(store, functionTypeFrom(type), null, -1, callback as unknown as HostCallback, false);
+    const signature = functionTypeFrom(type, store.engine.types);
+    const typeId = store.engine.typeId(signature);
+    return new Func(store, signature, typeId, null, -1, callback as unknown as HostCallback, false);
   }
 
   /**
@@ -87,7 +91,9 @@ export class Func {
    */
   static hostBits<Data>(store: Store<Data>, type: FunctionType, callback: HostCallback<Data>): Func {
     if (typeof callback !== 'function') throw new TypeError('a host function must be a function');
-    return new Func(store, functionTypeFrom(type), null, -1, callback as unknown as HostCallback, true);
+    const signature = functionTypeFrom(type, store.engine.types);
+    const typeId = store.engine.typeId(signature);
+    return new Func(store, signature, typeId, null, -1, callback as unknown as HostCallback, true);
   }
 
   /** @internal */

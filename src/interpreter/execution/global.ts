@@ -56,7 +56,7 @@ export class Global {
    * @throws TypeError for a type that is none, or a value of another one; UsageError for a function of another store
    */
   static create(store: Store<unknown>, type: GlobalType, value: Value): Global {
-    const global = new Global(store, globalTypeFrom(type), new Int32Array(4), 0);
+    const global = new Global(store, globalTypeFrom(type, store.engine.types), new Int32Array(4), 0);
     // A v128 has no value in JavaScript: it begins as 0, and its bits can be set where it is mutable.
     if (global.globalType.content !== v128 || value !== undefined) global.#set(value);
     return global;

@@ -1,7 +1,7 @@
 // The steps of instantiation (specification 4.5.4): room under the caps, allocation, initial values, segments. Matching
 // imports is link.ts, the instance itself instance.ts. All that can fail for a cap fails before anything is counted.
 
-import type { ElementSegment, ModuleDeclaration } from '../binary/declaration.ts';
+import { type ElementSegment, functionTypeAt, type ModuleDeclaration } from '../binary/declaration.ts';
 import { Trap } from '../core/errors.ts';
 import { isReference, v128 } from '../core/types.ts';
 import { ConstantEvaluator } from './constant.ts';
@@ -28,7 +28,7 @@ export function allocate(store: Store<unknown>, declaration: ModuleDeclaration, 
     linked.tables.push(new Table(store, type, elementsOf(Number(type.minimum), null)));
   }
   for (const type of declaration.tags.slice(declaration.importedTags)) {
-    linked.tags.push(new Tag(store, declaration.types[type]!));
+    linked.tags.push(new Tag(store, functionTypeAt(declaration, type), declaration.typeIds[type]!));
   }
   store.count(claim);
 }

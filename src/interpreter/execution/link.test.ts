@@ -1,6 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { LinkError, UsageError } from '../core/errors.ts';
-import { externref, type ExternalType, f32, funcref, i32, i64 } from '../core/types.ts';
+import {
+  anyref,
+  externref,
+  type ExternalType,
+  f32,
+  type FunctionType,
+  funcref,
+  i31ref,
+  i32,
+  i64,
+  withoutNull,
+} from '../core/types.ts';
 import type { Extern } from './extern.ts';
 import { Func } from './func.ts';
 import { Global } from './global.ts';
@@ -12,8 +23,10 @@ import { Tag } from './tag.ts';
 import { compile, engine, thrownBy } from './testing/text.ts';
 
 const func = (parameters: number[], results: number[]): ExternalType => {
-  return { kind: 'func', type: { kind: 'func', parameters, results } };
+  const type: FunctionType = { kind: 'func', parameters, results };
+  return { kind: 'func', type, typeId: engine.typeId(type) };
 };
+const fits = (found: ExternalType, wanted: ExternalType) => matches(found, wanted, engine.types);
 const memory = (minimum: number, maximum?: number): ExternalType => {
   return { kind: 'memory', type: { minimum, maximum, address64: false, pageSize: 65_536, shared: false } };
 };
@@ -24,39 +37,43 @@ const global = (content: number, mutable: boolean): ExternalType => ({ kind: 'gl
 
 describe('what is found stands for what is wanted', () => {
   test('if function types are equal', () => {
-    expect(matches(func([i32], [i64]), func([i32], [i64]))).toBe(true);
-    expect(matches(func([i32], [i64]), func([i32], []))).toBe(false);
-    expect(matches(func([i32], []), func([i32, i32], []))).toBe(false);
-    expect(matches(func([], [i32]), func([i32], []))).toBe(false);
+    expect(fits(func([i32], [i64]), func([i32], [i64]))).toBe(true);
+    expect(fits(func([i32], [i64]), func([i32], []))).toBe(false);
+    expect(fits(func([i32], []), func([i32, i32], []))).toBe(false);
+    expect(fits(func([], [i32]), func([i32], []))).toBe(false);
   });
 
   test('if its size is in the limits: no less than the minimum, no maximum above the one wanted', () => {
-    expect(matches(memory(1), memory(1))).toBe(true);
-    expect(matches(memory(2), memory(1))).toBe(true);
-    expect(matches(memory(0), memory(1))).toBe(false);
-    expect(matches(memory(1, 2), memory(1))).toBe(true);
-    expect(matches(memory(1, 2), memory(1, 2))).toBe(true);
-    expect(matches(memory(1, 2), memory(1, 3))).toBe(true);
-    expect(matches(memory(1, 3), memory(1, 2))).toBe(false);
-    expect(matches(memory(1), memory(1, 65_536))).toBe(false);
-    expect(matches(table(funcref, 1, 2), table(funcref, 1, 2))).toBe(true);
-    expect(matches(table(funcref, 0, 2), table(funcref, 1, 2))).toBe(false);
+    expect(fits(memory(1), memory(1))).toBe(true);
+    expect(fits(memory(2), memory(1))).toBe(true);
+    expect(fits(memory(0), memory(1))).toBe(false);
+    expect(fits(memory(1, 2), memory(1))).toBe(true);
+    expect(fits(memory(1, 2), memory(1, 2))).toBe(true);
+    expect(fits(memory(1, 2), memory(1, 3))).toBe(true);
+    expect(fits(memory(1, 3), memory(1, 2))).toBe(false);
+    expect(fits(memory(1), memory(1, 65_536))).toBe(false);
+    expect(fits(table(funcref, 1, 2), table(funcref, 1, 2))).toBe(true);
+    expect(fits(table(funcref, 0, 2), table(funcref, 1, 2))).toBe(false);
   });
 
   test('if elements of tables are of the same type', () => {
-    expect(matches(table(externref, 1), table(funcref, 1))).toBe(false);
+    expect(fits(table(externref, 1), table(funcref, 1))).toBe(false);
   });
 
   test('if globals are equally mutable and hold the same', () => {
-    expect(matches(global(i32, false), global(i32, false))).toBe(true);
-    expect(matches(global(i32, true), global(i32, false))).toBe(false);
-    expect(matches(global(i32, false), global(i32, true))).toBe(false);
-    expect(matches(global(f32, false), global(i32, false))).toBe(false);
+    expect(fits(global(i32, false), global(i32, false))).toBe(true);
+    expect(fits(global(i32, true), global(i32, false))).toBe(false);
+    expect(fits(global(i32, false), global(i32, true))).toBe(false);
+    expect(fits(global(f32, false), global(i32, false))).toBe(false);
+    // What is only read may be of a narrower type.
+    expect(fits(global(withoutNull(i31ref), false), global(anyref, false))).toBe(true);
+    expect(fits(global(anyref, false), global(i31ref, false))).toBe(false);
+    expect(fits(global(i31ref, true), global(anyref, true))).toBe(false);
   });
 
   test('and never if it is of another kind', () => {
     const all = [func([], []), memory(0), table(funcref, 0), global(i32, false)];
-    for (const found of all) for (const wanted of all) expect(matches(found, wanted)).toBe(found === wanted);
+    for (const found of all) for (const wanted of all) expect(fits(found, wanted)).toBe(found === wanted);
   });
 });
 
@@ -65,7 +82,8 @@ test('types are told in a few words', () => {
   expect(describeType(memory(1, 2))).toBe('memory of 1 to 2 pages');
   expect(describeType(table(externref, 3))).toBe('table of externref, 3 or more elements');
   expect(describeType(global(i64, true))).toBe('mutable global i64');
-  expect(describeType({ kind: 'tag', type: { kind: 'func', parameters: [i32], results: [] } })).toBe('tag [i32] -> []');
+  const tag = { kind: 'func', parameters: [i32], results: [] } as const;
+  expect(describeType({ kind: 'tag', type: tag, typeId: 0 })).toBe('tag [i32] -> []');
 });
 
 describe('link', async () => {

@@ -3,14 +3,8 @@
 
 import type { ImportDeclaration, ModuleDeclaration } from '../binary/declaration.ts';
 import { LinkError, UsageError } from '../core/errors.ts';
-import {
-  type ExternalType,
-  functionTypeName,
-  type Limits,
-  type MemoryType,
-  sameFunctionType,
-  typeName,
-} from '../core/types.ts';
+import type { TypeRegistry } from '../core/type-registry.ts';
+import { type ExternalType, functionTypeName, type Limits, type MemoryType, typeName } from '../core/types.ts';
 import { type Extern, externalTypeOf, isExtern } from './extern.ts';
 import type { Func } from './func.ts';
 import type { Global } from './global.ts';
@@ -57,7 +51,7 @@ export function link(
     if (given.store !== store) throw new UsageError(`import ${nameOf(wanted)} belongs to another store`);
     const found = externalTypeOf(given);
     const needed = externalTypeAt(declaration, wanted.kind, wanted.index);
-    if (!matches(found, needed)) {
+    if (!matches(found, needed, store.engine.types)) {
       incompatible.push(`${nameOf(wanted)} is a ${describeType(found)}, wanted is a ${describeType(needed)}`);
     } else add(linked, given);
   }
@@ -92,8 +86,8 @@ function add(linked: LinkedImports, given: Extern): void {
 }
 
 /** May `found` stand where `needed` is wanted? (Specification 3.3.7.) */
-export function matches(found: ExternalType, needed: ExternalType): boolean {
-  if (found.kind === 'func' && needed.kind === 'func') return sameFunctionType(found.type, needed.type);
+export function matches(found: ExternalType, needed: ExternalType, registry: TypeRegistry): boolean {
+  if (found.kind === 'func' && needed.kind === 'func') return registry.isBelow(found.typeId, needed.typeId);
   if (found.kind === 'table' && needed.kind === 'table') {
     return found.type.element === needed.type.element && limitsMatch(found.type, needed.type);
   }
@@ -102,9 +96,12 @@ export function matches(found: ExternalType, needed: ExternalType): boolean {
     return found.type.pageSize === pageSize && found.type.shared === shared && limitsMatch(found.type, needed.type);
   }
   if (found.kind === 'global' && needed.kind === 'global') {
-    return found.type.content === needed.type.content && found.type.mutable === needed.type.mutable;
+    if (found.type.mutable !== needed.type.mutable) return false;
+    // What can be written as well as read must be of the very type.
+    if (found.type.mutable) return found.type.content === needed.type.content;
+    return registry.isSubtype(found.type.content, needed.type.content);
   }
-  return found.kind === 'tag' && needed.kind === 'tag' && sameFunctionType(found.type, needed.type);
+  return found.kind === 'tag' && needed.kind === 'tag' && found.typeId === needed.typeId;
 }
 
 function limitsMatch(found: Limits, needed: Limits): boolean {

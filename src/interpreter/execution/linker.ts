@@ -101,7 +101,7 @@ export class Linker<Data = unknown> {
     if (typeof callback !== 'function') {
       throw new TypeError(`a host function must be a function, not ${shown(callback)}`);
     }
-    this.#set(module, name, new HostDefinition(functionTypeFrom(type), callback));
+    this.#set(module, name, new HostDefinition(functionTypeFrom(type, this.engine.types), callback));
     return this;
   }
 

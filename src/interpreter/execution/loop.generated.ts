@@ -3,7 +3,9 @@
 import type { Func } from './func.ts';
 import type { Machine } from './machine.ts';
 import { loadSlow, storeSlow } from './access.ts';
+import { gcBulk } from './arrays.ts';
 import { bulk } from './bulk.ts';
+import { gc } from './gc.ts';
 import { rare } from './rare.ts';
 import { vector } from './vector.generated.ts';
 import { divideSigned, divideUnsigned, division, f32FromInteger64, multiplyHigh, populationCount, roundToEven } from '../core/arithmetic.ts';
@@ -155,7 +157,7 @@ export function run(machine: Machine): number {
           status = 8;
           break loop;
         }
-        if (callee.typeId !== code[pc + 1]) {
+        if (callee.typeId !== code[pc + 1] && !machine.isCallable(callee, code[pc + 1]!)) {
           status = 9;
           break loop;
         }
@@ -380,8 +382,55 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
+      case 34: // gc dk: see gc.ts; word 1 is `number | length << 16`
+        status = gc(machine, code, pc, fp);
+        if (status !== 0) break loop;
+        pc = (pc + (code[pc + 1]! >>> 16)) | 0;
+        continue;
+      case 35: // gc_bulk dk: see arrays.ts; as `gc`, and its last word is a cost: it ends its line, as `bulk` does
+        machine.fuel = fuel;
+        status = gcBulk(machine, code, pc, fp);
+        if (status !== 0) break loop;
+        pc = (pc + (code[pc + 1]! >>> 16)) | 0;
+        fuel = (machine.fuel - code[pc - 1]!) | 0;
+        if (fuel < 0) {
+          status = -3;
+          break loop;
+        }
+        continue;
+      case 36: // call_ref skc: function, first argument
+        callee = machine.stack.references[(fp + (w >>> 10)) >> 1] as Func | null;
+        if (callee === null) {
+          status = 19;
+          break loop;
+        }
+        n = (fp + code[pc + 1]!) | 0;
+        m = callee.instance === machine.instance ? machine.entries[callee.index]! : 0;
+        if (m === 0 || depth >= maximumDepth || n + code[m]! > limit) {
+          machine.callee = callee;
+          status = -5;
+          break loop;
+        }
+        e = (n + code[m + 1]!) | 0;
+        I[e] = pc + 2;
+        I[e + 1] = fp;
+        e = (e + 2) | 0;
+        for (v = (e + code[m + 2]!) | 0; e < v; e++) I[e] = 0;
+        depth = (depth + 1) | 0;
+        fp = n;
+        fd = fp >> 1;
+        pc = (m + 4) | 0;
+        fuel = (fuel - code[m + 3]!) | 0;
+        if (fuel < 0) {
+          status = -3;
+          break loop;
+        }
+        continue;
+      case 37: // return_call_ref sk: function, first argument
+        status = -6;
+        break loop;
 
-      case 34: // i32.load
+      case 38: // i32.load
         a = I[fp + code[pc + 1]!]!;
         e = (a + code[pc + 2]!) | 0;
         if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes) {
@@ -393,7 +442,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 35: // i64.load
+      case 39: // i64.load
         a = I[fp + code[pc + 1]!]!;
         e = (a + code[pc + 2]!) | 0;
         n = (fp + (w >>> 10)) | 0;
@@ -409,7 +458,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 36: // f64.load
+      case 40: // f64.load
         a = I[fp + code[pc + 1]!]!;
         e = (a + code[pc + 2]!) | 0;
         n = (fd + (w >>> 10)) << 1;
@@ -429,7 +478,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 37: // i32.load8_s
+      case 41: // i32.load8_s
         a = I[fp + code[pc + 1]!]!;
         e = (a + code[pc + 2]!) | 0;
         if (a >= 0 && e >>> 0 < bytes) {
@@ -441,7 +490,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 38: // i32.load8_u
+      case 42: // i32.load8_u
         a = I[fp + code[pc + 1]!]!;
         e = (a + code[pc + 2]!) | 0;
         if (a >= 0 && e >>> 0 < bytes) {
@@ -453,7 +502,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 39: // i32.load16_s
+      case 43: // i32.load16_s
         a = I[fp + code[pc + 1]!]!;
         e = (a + code[pc + 2]!) | 0;
         if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
@@ -465,7 +514,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 40: // i32.load16_u
+      case 44: // i32.load16_u
         a = I[fp + code[pc + 1]!]!;
         e = (a + code[pc + 2]!) | 0;
         if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
@@ -477,7 +526,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 41: // i64.load8_s
+      case 45: // i64.load8_s
         a = I[fp + code[pc + 1]!]!;
         e = (a + code[pc + 2]!) | 0;
         n = (fp + (w >>> 10)) | 0;
@@ -493,7 +542,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 42: // i64.load8_u
+      case 46: // i64.load8_u
         a = I[fp + code[pc + 1]!]!;
         e = (a + code[pc + 2]!) | 0;
         n = (fp + (w >>> 10)) | 0;
@@ -508,7 +557,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 43: // i64.load16_s
+      case 47: // i64.load16_s
         a = I[fp + code[pc + 1]!]!;
         e = (a + code[pc + 2]!) | 0;
         n = (fp + (w >>> 10)) | 0;
@@ -524,7 +573,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 44: // i64.load16_u
+      case 48: // i64.load16_u
         a = I[fp + code[pc + 1]!]!;
         e = (a + code[pc + 2]!) | 0;
         n = (fp + (w >>> 10)) | 0;
@@ -539,7 +588,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 45: // i64.load32_s
+      case 49: // i64.load32_s
         a = I[fp + code[pc + 1]!]!;
         e = (a + code[pc + 2]!) | 0;
         n = (fp + (w >>> 10)) | 0;
@@ -555,7 +604,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 46: // i64.load32_u
+      case 50: // i64.load32_u
         a = I[fp + code[pc + 1]!]!;
         e = (a + code[pc + 2]!) | 0;
         n = (fp + (w >>> 10)) | 0;
@@ -570,7 +619,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 47: // i32.store
+      case 51: // i32.store
         a = I[fp + code[pc + 1]!]!;
         e = (a + code[pc + 2]!) | 0;
         if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes) {
@@ -581,7 +630,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 48: // i64.store
+      case 52: // i64.store
         a = I[fp + code[pc + 1]!]!;
         e = (a + code[pc + 2]!) | 0;
         n = (fp + (w >>> 10)) | 0;
@@ -595,7 +644,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 49: // f64.store
+      case 53: // f64.store
         a = I[fp + code[pc + 1]!]!;
         e = (a + code[pc + 2]!) | 0;
         n = (fd + (w >>> 10)) << 1;
@@ -613,7 +662,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 50: // i32.store8
+      case 54: // i32.store8
         a = I[fp + code[pc + 1]!]!;
         e = (a + code[pc + 2]!) | 0;
         if (a >= 0 && e >>> 0 < bytes) {
@@ -624,7 +673,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 51: // i32.store16
+      case 55: // i32.store16
         a = I[fp + code[pc + 1]!]!;
         e = (a + code[pc + 2]!) | 0;
         if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
@@ -635,16 +684,16 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 52: // i32.eqz s
+      case 56: // i32.eqz s
         I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! === 0 ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 53: // i32.eq ss
+      case 57: // i32.eq ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = I[fp + (v & 65535)]! === I[fp + (v >>> 16)]! ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 54: // br_if i32.eq ss
+      case 58: // br_if i32.eq ss
         if (I[fp + (w >>> 10)]! === I[fp + code[pc + 1]!]!) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -657,11 +706,11 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 55: // i32.eq sk
+      case 59: // i32.eq sk
         I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! === code[pc + 2]! ? 1 : 0;
         pc = (pc + 3) | 0;
         continue;
-      case 56: // br_if i32.eq sk
+      case 60: // br_if i32.eq sk
         if (I[fp + (w >>> 10)]! === code[pc + 1]!) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -674,12 +723,12 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 57: // i32.ne ss
+      case 61: // i32.ne ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = I[fp + (v & 65535)]! !== I[fp + (v >>> 16)]! ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 58: // br_if i32.ne ss
+      case 62: // br_if i32.ne ss
         if (I[fp + (w >>> 10)]! !== I[fp + code[pc + 1]!]!) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -692,11 +741,11 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 59: // i32.ne sk
+      case 63: // i32.ne sk
         I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! !== code[pc + 2]! ? 1 : 0;
         pc = (pc + 3) | 0;
         continue;
-      case 60: // br_if i32.ne sk
+      case 64: // br_if i32.ne sk
         if (I[fp + (w >>> 10)]! !== code[pc + 1]!) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -709,12 +758,12 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 61: // i32.lt_s ss
+      case 65: // i32.lt_s ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = I[fp + (v & 65535)]! < I[fp + (v >>> 16)]! ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 62: // br_if i32.lt_s ss
+      case 66: // br_if i32.lt_s ss
         if (I[fp + (w >>> 10)]! < I[fp + code[pc + 1]!]!) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -727,11 +776,11 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 63: // i32.lt_s sk
+      case 67: // i32.lt_s sk
         I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! < code[pc + 2]! ? 1 : 0;
         pc = (pc + 3) | 0;
         continue;
-      case 64: // br_if i32.lt_s sk
+      case 68: // br_if i32.lt_s sk
         if (I[fp + (w >>> 10)]! < code[pc + 1]!) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -744,12 +793,12 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 65: // i32.lt_u ss
+      case 69: // i32.lt_u ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = I[fp + (v & 65535)]! >>> 0 < I[fp + (v >>> 16)]! >>> 0 ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 66: // br_if i32.lt_u ss
+      case 70: // br_if i32.lt_u ss
         if (I[fp + (w >>> 10)]! >>> 0 < I[fp + code[pc + 1]!]! >>> 0) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -762,11 +811,11 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 67: // i32.lt_u sk
+      case 71: // i32.lt_u sk
         I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >>> 0 < code[pc + 2]! >>> 0 ? 1 : 0;
         pc = (pc + 3) | 0;
         continue;
-      case 68: // br_if i32.lt_u sk
+      case 72: // br_if i32.lt_u sk
         if (I[fp + (w >>> 10)]! >>> 0 < code[pc + 1]! >>> 0) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -779,11 +828,11 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 69: // i32.gt_s sk
+      case 73: // i32.gt_s sk
         I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! > code[pc + 2]! ? 1 : 0;
         pc = (pc + 3) | 0;
         continue;
-      case 70: // br_if i32.gt_s sk
+      case 74: // br_if i32.gt_s sk
         if (I[fp + (w >>> 10)]! > code[pc + 1]!) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -796,11 +845,11 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 71: // i32.gt_u sk
+      case 75: // i32.gt_u sk
         I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >>> 0 > code[pc + 2]! >>> 0 ? 1 : 0;
         pc = (pc + 3) | 0;
         continue;
-      case 72: // br_if i32.gt_u sk
+      case 76: // br_if i32.gt_u sk
         if (I[fp + (w >>> 10)]! >>> 0 > code[pc + 1]! >>> 0) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -813,12 +862,12 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 73: // i32.le_s ss
+      case 77: // i32.le_s ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = I[fp + (v & 65535)]! <= I[fp + (v >>> 16)]! ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 74: // br_if i32.le_s ss
+      case 78: // br_if i32.le_s ss
         if (I[fp + (w >>> 10)]! <= I[fp + code[pc + 1]!]!) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -831,11 +880,11 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 75: // i32.le_s sk
+      case 79: // i32.le_s sk
         I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! <= code[pc + 2]! ? 1 : 0;
         pc = (pc + 3) | 0;
         continue;
-      case 76: // br_if i32.le_s sk
+      case 80: // br_if i32.le_s sk
         if (I[fp + (w >>> 10)]! <= code[pc + 1]!) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -848,12 +897,12 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 77: // i32.le_u ss
+      case 81: // i32.le_u ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = I[fp + (v & 65535)]! >>> 0 <= I[fp + (v >>> 16)]! >>> 0 ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 78: // br_if i32.le_u ss
+      case 82: // br_if i32.le_u ss
         if (I[fp + (w >>> 10)]! >>> 0 <= I[fp + code[pc + 1]!]! >>> 0) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -866,11 +915,11 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 79: // i32.le_u sk
+      case 83: // i32.le_u sk
         I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >>> 0 <= code[pc + 2]! >>> 0 ? 1 : 0;
         pc = (pc + 3) | 0;
         continue;
-      case 80: // br_if i32.le_u sk
+      case 84: // br_if i32.le_u sk
         if (I[fp + (w >>> 10)]! >>> 0 <= code[pc + 1]! >>> 0) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -883,11 +932,11 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 81: // i32.ge_s sk
+      case 85: // i32.ge_s sk
         I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >= code[pc + 2]! ? 1 : 0;
         pc = (pc + 3) | 0;
         continue;
-      case 82: // br_if i32.ge_s sk
+      case 86: // br_if i32.ge_s sk
         if (I[fp + (w >>> 10)]! >= code[pc + 1]!) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -900,11 +949,11 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 83: // i32.ge_u sk
+      case 87: // i32.ge_u sk
         I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >>> 0 >= code[pc + 2]! >>> 0 ? 1 : 0;
         pc = (pc + 3) | 0;
         continue;
-      case 84: // br_if i32.ge_u sk
+      case 88: // br_if i32.ge_u sk
         if (I[fp + (w >>> 10)]! >>> 0 >= code[pc + 1]! >>> 0) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -917,47 +966,47 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 85: // i32.clz s
+      case 89: // i32.clz s
         I[fp + (w >>> 10)] = Math.clz32(I[fp + code[pc + 1]!]!);
         pc = (pc + 2) | 0;
         continue;
-      case 86: // i32.ctz s
+      case 90: // i32.ctz s
         a = I[fp + code[pc + 1]!]!;
         I[fp + (w >>> 10)] = a === 0 ? 32 : 31 - Math.clz32(a & -a);
         pc = (pc + 2) | 0;
         continue;
-      case 87: // i32.popcnt s
+      case 91: // i32.popcnt s
         I[fp + (w >>> 10)] = populationCount(I[fp + code[pc + 1]!]!);
         pc = (pc + 2) | 0;
         continue;
-      case 88: // i32.add ss
+      case 92: // i32.add ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = (I[fp + (v & 65535)]! + I[fp + (v >>> 16)]!) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 89: // i32.add sk
+      case 93: // i32.add sk
         I[fp + (w >>> 10)] = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
         pc = (pc + 3) | 0;
         continue;
-      case 90: // i32.sub ss
+      case 94: // i32.sub ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = (I[fp + (v & 65535)]! - I[fp + (v >>> 16)]!) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 91: // i32.sub sk
+      case 95: // i32.sub sk
         I[fp + (w >>> 10)] = (I[fp + code[pc + 1]!]! - code[pc + 2]!) | 0;
         pc = (pc + 3) | 0;
         continue;
-      case 92: // i32.mul ss
+      case 96: // i32.mul ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = Math.imul(I[fp + (v & 65535)]!, I[fp + (v >>> 16)]!);
         pc = (pc + 2) | 0;
         continue;
-      case 93: // i32.mul sk
+      case 97: // i32.mul sk
         I[fp + (w >>> 10)] = Math.imul(I[fp + code[pc + 1]!]!, code[pc + 2]!);
         pc = (pc + 3) | 0;
         continue;
-      case 94: // i32.div_s ss
+      case 98: // i32.div_s ss
         v = code[pc + 1]!;
         a = I[fp + (v & 65535)]!;
         b = I[fp + (v >>> 16)]!;
@@ -972,7 +1021,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = (a / b) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 95: // i32.div_s sk
+      case 99: // i32.div_s sk
         a = I[fp + code[pc + 1]!]!;
         b = code[pc + 2]!;
         if (b === 0) {
@@ -986,7 +1035,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = (a / b) | 0;
         pc = (pc + 3) | 0;
         continue;
-      case 96: // i32.div_u ss
+      case 100: // i32.div_u ss
         v = code[pc + 1]!;
         a = I[fp + (v & 65535)]!;
         b = I[fp + (v >>> 16)]!;
@@ -997,7 +1046,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = ((a >>> 0) / (b >>> 0)) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 97: // i32.div_u sk
+      case 101: // i32.div_u sk
         a = I[fp + code[pc + 1]!]!;
         b = code[pc + 2]!;
         if (b === 0) {
@@ -1007,7 +1056,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = ((a >>> 0) / (b >>> 0)) | 0;
         pc = (pc + 3) | 0;
         continue;
-      case 98: // i32.rem_s ss
+      case 102: // i32.rem_s ss
         v = code[pc + 1]!;
         a = I[fp + (v & 65535)]!;
         b = I[fp + (v >>> 16)]!;
@@ -1018,7 +1067,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = (a % b) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 99: // i32.rem_s sk
+      case 103: // i32.rem_s sk
         a = I[fp + code[pc + 1]!]!;
         b = code[pc + 2]!;
         if (b === 0) {
@@ -1028,7 +1077,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = (a % b) | 0;
         pc = (pc + 3) | 0;
         continue;
-      case 100: // i32.rem_u ss
+      case 104: // i32.rem_u ss
         v = code[pc + 1]!;
         a = I[fp + (v & 65535)]!;
         b = I[fp + (v >>> 16)]!;
@@ -1039,7 +1088,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = ((a >>> 0) % (b >>> 0)) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 101: // i32.rem_u sk
+      case 105: // i32.rem_u sk
         a = I[fp + code[pc + 1]!]!;
         b = code[pc + 2]!;
         if (b === 0) {
@@ -1049,102 +1098,102 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = ((a >>> 0) % (b >>> 0)) | 0;
         pc = (pc + 3) | 0;
         continue;
-      case 102: // i32.and ss
+      case 106: // i32.and ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = I[fp + (v & 65535)]! & I[fp + (v >>> 16)]!;
         pc = (pc + 2) | 0;
         continue;
-      case 103: // i32.and sk
+      case 107: // i32.and sk
         I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! & code[pc + 2]!;
         pc = (pc + 3) | 0;
         continue;
-      case 104: // i32.or ss
+      case 108: // i32.or ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = I[fp + (v & 65535)]! | I[fp + (v >>> 16)]!;
         pc = (pc + 2) | 0;
         continue;
-      case 105: // i32.or sk
+      case 109: // i32.or sk
         I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! | code[pc + 2]!;
         pc = (pc + 3) | 0;
         continue;
-      case 106: // i32.xor ss
+      case 110: // i32.xor ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = I[fp + (v & 65535)]! ^ I[fp + (v >>> 16)]!;
         pc = (pc + 2) | 0;
         continue;
-      case 107: // i32.xor sk
+      case 111: // i32.xor sk
         I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! ^ code[pc + 2]!;
         pc = (pc + 3) | 0;
         continue;
-      case 108: // i32.shl ss
+      case 112: // i32.shl ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = I[fp + (v & 65535)]! << I[fp + (v >>> 16)]!;
         pc = (pc + 2) | 0;
         continue;
-      case 109: // i32.shl sk
+      case 113: // i32.shl sk
         I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! << code[pc + 2]!;
         pc = (pc + 3) | 0;
         continue;
-      case 110: // i32.shr_s ss
+      case 114: // i32.shr_s ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = I[fp + (v & 65535)]! >> I[fp + (v >>> 16)]!;
         pc = (pc + 2) | 0;
         continue;
-      case 111: // i32.shr_s sk
+      case 115: // i32.shr_s sk
         I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >> code[pc + 2]!;
         pc = (pc + 3) | 0;
         continue;
-      case 112: // i32.shr_u ss
+      case 116: // i32.shr_u ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = (I[fp + (v & 65535)]! >>> I[fp + (v >>> 16)]!) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 113: // i32.shr_u sk
+      case 117: // i32.shr_u sk
         I[fp + (w >>> 10)] = (I[fp + code[pc + 1]!]! >>> code[pc + 2]!) | 0;
         pc = (pc + 3) | 0;
         continue;
-      case 114: // i32.rotl ss
+      case 118: // i32.rotl ss
         v = code[pc + 1]!;
         a = I[fp + (v & 65535)]!;
         b = I[fp + (v >>> 16)]!;
         I[fp + (w >>> 10)] = (a << b) | (a >>> (32 - b));
         pc = (pc + 2) | 0;
         continue;
-      case 115: // i32.rotl sk
+      case 119: // i32.rotl sk
         a = I[fp + code[pc + 1]!]!;
         b = code[pc + 2]!;
         I[fp + (w >>> 10)] = (a << b) | (a >>> (32 - b));
         pc = (pc + 3) | 0;
         continue;
-      case 116: // i32.rotr ss
+      case 120: // i32.rotr ss
         v = code[pc + 1]!;
         a = I[fp + (v & 65535)]!;
         b = I[fp + (v >>> 16)]!;
         I[fp + (w >>> 10)] = (a >>> b) | (a << (32 - b));
         pc = (pc + 2) | 0;
         continue;
-      case 117: // i32.rotr sk
+      case 121: // i32.rotr sk
         a = I[fp + code[pc + 1]!]!;
         b = code[pc + 2]!;
         I[fp + (w >>> 10)] = (a >>> b) | (a << (32 - b));
         pc = (pc + 3) | 0;
         continue;
-      case 118: // i32.extend8_s s
+      case 122: // i32.extend8_s s
         I[fp + (w >>> 10)] = (I[fp + code[pc + 1]!]! << 24) >> 24;
         pc = (pc + 2) | 0;
         continue;
-      case 119: // i32.extend16_s s
+      case 123: // i32.extend16_s s
         I[fp + (w >>> 10)] = (I[fp + code[pc + 1]!]! << 16) >> 16;
         pc = (pc + 2) | 0;
         continue;
-      case 120: // i64.eqz s
+      case 124: // i64.eqz s
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
         I[fp + (w >>> 10)] = (al | ah) === 0 ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 121: // br_if i64.eqz s
+      case 125: // br_if i64.eqz s
         n = (fp + (w >>> 10)) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1160,7 +1209,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 122: // br_unless i64.eqz s
+      case 126: // br_unless i64.eqz s
         n = (fp + (w >>> 10)) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1176,7 +1225,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
-      case 123: // i64.eq ss
+      case 127: // i64.eq ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1187,7 +1236,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = al === bl && ah === bh ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 124: // br_if i64.eq ss
+      case 128: // br_if i64.eq ss
         n = (fp + (w >>> 10)) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1206,14 +1255,14 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 125: // i64.eq sk
+      case 129: // i64.eq sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
         I[fp + (w >>> 10)] = al === code[pc + 2]! && ah === code[pc + 3]! ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
-      case 126: // br_if i64.eq sk
+      case 130: // br_if i64.eq sk
         n = (fp + (w >>> 10)) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1229,7 +1278,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 5) | 0;
         continue;
-      case 127: // i64.ne ss
+      case 131: // i64.ne ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1240,7 +1289,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = al !== bl || ah !== bh ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 128: // br_if i64.ne ss
+      case 132: // br_if i64.ne ss
         n = (fp + (w >>> 10)) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1259,14 +1308,14 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 129: // i64.ne sk
+      case 133: // i64.ne sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
         I[fp + (w >>> 10)] = al !== code[pc + 2]! || ah !== code[pc + 3]! ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
-      case 130: // br_if i64.ne sk
+      case 134: // br_if i64.ne sk
         n = (fp + (w >>> 10)) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1282,7 +1331,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 5) | 0;
         continue;
-      case 131: // i64.lt_s ss
+      case 135: // i64.lt_s ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1293,7 +1342,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = ah < bh || (ah === bh && al >>> 0 < bl >>> 0) ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 132: // br_if i64.lt_s ss
+      case 136: // br_if i64.lt_s ss
         n = (fp + (w >>> 10)) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1312,7 +1361,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 133: // i64.lt_s sk
+      case 137: // i64.lt_s sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1320,7 +1369,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = ah < bh || (ah === bh && al >>> 0 < code[pc + 2]! >>> 0) ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
-      case 134: // br_if i64.lt_s sk
+      case 138: // br_if i64.lt_s sk
         n = (fp + (w >>> 10)) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1337,7 +1386,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 5) | 0;
         continue;
-      case 135: // i64.lt_u ss
+      case 139: // i64.lt_u ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1348,7 +1397,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 < bl >>> 0) ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 136: // br_if i64.lt_u ss
+      case 140: // br_if i64.lt_u ss
         n = (fp + (w >>> 10)) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1367,7 +1416,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 137: // i64.lt_u sk
+      case 141: // i64.lt_u sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1375,7 +1424,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 < code[pc + 2]! >>> 0) ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
-      case 138: // br_if i64.lt_u sk
+      case 142: // br_if i64.lt_u sk
         n = (fp + (w >>> 10)) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1392,7 +1441,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 5) | 0;
         continue;
-      case 139: // i64.gt_s sk
+      case 143: // i64.gt_s sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1400,7 +1449,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = ah > bh || (ah === bh && al >>> 0 > code[pc + 2]! >>> 0) ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
-      case 140: // br_if i64.gt_s sk
+      case 144: // br_if i64.gt_s sk
         n = (fp + (w >>> 10)) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1417,7 +1466,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 5) | 0;
         continue;
-      case 141: // i64.gt_u sk
+      case 145: // i64.gt_u sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1425,7 +1474,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = ah >>> 0 > bh >>> 0 || (ah === bh && al >>> 0 > code[pc + 2]! >>> 0) ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
-      case 142: // br_if i64.gt_u sk
+      case 146: // br_if i64.gt_u sk
         n = (fp + (w >>> 10)) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1442,7 +1491,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 5) | 0;
         continue;
-      case 143: // i64.le_s ss
+      case 147: // i64.le_s ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1453,7 +1502,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = ah < bh || (ah === bh && al >>> 0 <= bl >>> 0) ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 144: // br_if i64.le_s ss
+      case 148: // br_if i64.le_s ss
         n = (fp + (w >>> 10)) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1472,7 +1521,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 145: // i64.le_s sk
+      case 149: // i64.le_s sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1480,7 +1529,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = ah < bh || (ah === bh && al >>> 0 <= code[pc + 2]! >>> 0) ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
-      case 146: // br_if i64.le_s sk
+      case 150: // br_if i64.le_s sk
         n = (fp + (w >>> 10)) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1497,7 +1546,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 5) | 0;
         continue;
-      case 147: // i64.le_u ss
+      case 151: // i64.le_u ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1508,7 +1557,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 <= bl >>> 0) ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 148: // br_if i64.le_u ss
+      case 152: // br_if i64.le_u ss
         n = (fp + (w >>> 10)) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1527,7 +1576,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 149: // i64.le_u sk
+      case 153: // i64.le_u sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1535,7 +1584,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 <= code[pc + 2]! >>> 0) ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
-      case 150: // br_if i64.le_u sk
+      case 154: // br_if i64.le_u sk
         n = (fp + (w >>> 10)) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1552,7 +1601,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 5) | 0;
         continue;
-      case 151: // i64.ge_s sk
+      case 155: // i64.ge_s sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1560,7 +1609,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = ah > bh || (ah === bh && al >>> 0 >= code[pc + 2]! >>> 0) ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
-      case 152: // br_if i64.ge_s sk
+      case 156: // br_if i64.ge_s sk
         n = (fp + (w >>> 10)) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1577,7 +1626,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 5) | 0;
         continue;
-      case 153: // i64.ge_u sk
+      case 157: // i64.ge_u sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1585,7 +1634,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = ah >>> 0 > bh >>> 0 || (ah === bh && al >>> 0 >= code[pc + 2]! >>> 0) ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
-      case 154: // br_if i64.ge_u sk
+      case 158: // br_if i64.ge_u sk
         n = (fp + (w >>> 10)) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1602,7 +1651,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 5) | 0;
         continue;
-      case 155: // i64.clz s
+      case 159: // i64.clz s
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1611,7 +1660,7 @@ export function run(machine: Machine): number {
         I[n + 1] = 0;
         pc = (pc + 2) | 0;
         continue;
-      case 156: // i64.ctz s
+      case 160: // i64.ctz s
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1620,7 +1669,7 @@ export function run(machine: Machine): number {
         I[n + 1] = 0;
         pc = (pc + 2) | 0;
         continue;
-      case 157: // i64.popcnt s
+      case 161: // i64.popcnt s
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1629,7 +1678,7 @@ export function run(machine: Machine): number {
         I[n + 1] = 0;
         pc = (pc + 2) | 0;
         continue;
-      case 158: // i64.add ss
+      case 162: // i64.add ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1643,7 +1692,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (ah + bh + (low >>> 0 < al >>> 0 ? 1 : 0)) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 159: // i64.add sk
+      case 163: // i64.add sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1653,7 +1702,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (ah + code[pc + 3]! + (low >>> 0 < al >>> 0 ? 1 : 0)) | 0;
         pc = (pc + 4) | 0;
         continue;
-      case 160: // i64.sub ss
+      case 164: // i64.sub ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1666,7 +1715,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (ah - bh - (al >>> 0 < bl >>> 0 ? 1 : 0)) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 161: // i64.sub sk
+      case 165: // i64.sub sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1676,7 +1725,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (ah - code[pc + 3]! - (al >>> 0 < bl >>> 0 ? 1 : 0)) | 0;
         pc = (pc + 4) | 0;
         continue;
-      case 162: // i64.mul ss
+      case 166: // i64.mul ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1689,7 +1738,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (multiplyHigh(al, bl) + Math.imul(al, bh) + Math.imul(ah, bl)) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 163: // i64.mul sk
+      case 167: // i64.mul sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1699,7 +1748,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (multiplyHigh(al, bl) + Math.imul(al, code[pc + 3]!) + Math.imul(ah, bl)) | 0;
         pc = (pc + 4) | 0;
         continue;
-      case 164: // i64.div_s ss
+      case 168: // i64.div_s ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1721,7 +1770,7 @@ export function run(machine: Machine): number {
         I[n + 1] = division[1]!;
         pc = (pc + 2) | 0;
         continue;
-      case 165: // i64.div_s sk
+      case 169: // i64.div_s sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1741,7 +1790,7 @@ export function run(machine: Machine): number {
         I[n + 1] = division[1]!;
         pc = (pc + 4) | 0;
         continue;
-      case 166: // i64.div_u ss
+      case 170: // i64.div_u ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1759,7 +1808,7 @@ export function run(machine: Machine): number {
         I[n + 1] = division[1]!;
         pc = (pc + 2) | 0;
         continue;
-      case 167: // i64.div_u sk
+      case 171: // i64.div_u sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1775,7 +1824,7 @@ export function run(machine: Machine): number {
         I[n + 1] = division[1]!;
         pc = (pc + 4) | 0;
         continue;
-      case 168: // i64.rem_s ss
+      case 172: // i64.rem_s ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1793,7 +1842,7 @@ export function run(machine: Machine): number {
         I[n + 1] = division[3]!;
         pc = (pc + 2) | 0;
         continue;
-      case 169: // i64.rem_s sk
+      case 173: // i64.rem_s sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1809,7 +1858,7 @@ export function run(machine: Machine): number {
         I[n + 1] = division[3]!;
         pc = (pc + 4) | 0;
         continue;
-      case 170: // i64.rem_u ss
+      case 174: // i64.rem_u ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1827,7 +1876,7 @@ export function run(machine: Machine): number {
         I[n + 1] = division[3]!;
         pc = (pc + 2) | 0;
         continue;
-      case 171: // i64.rem_u sk
+      case 175: // i64.rem_u sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1843,7 +1892,7 @@ export function run(machine: Machine): number {
         I[n + 1] = division[3]!;
         pc = (pc + 4) | 0;
         continue;
-      case 172: // i64.and ss
+      case 176: // i64.and ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1856,7 +1905,7 @@ export function run(machine: Machine): number {
         I[n + 1] = ah & bh;
         pc = (pc + 2) | 0;
         continue;
-      case 173: // i64.and sk
+      case 177: // i64.and sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1865,7 +1914,7 @@ export function run(machine: Machine): number {
         I[n + 1] = ah & code[pc + 3]!;
         pc = (pc + 4) | 0;
         continue;
-      case 174: // i64.or ss
+      case 178: // i64.or ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1878,7 +1927,7 @@ export function run(machine: Machine): number {
         I[n + 1] = ah | bh;
         pc = (pc + 2) | 0;
         continue;
-      case 175: // i64.or sk
+      case 179: // i64.or sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1887,7 +1936,7 @@ export function run(machine: Machine): number {
         I[n + 1] = ah | code[pc + 3]!;
         pc = (pc + 4) | 0;
         continue;
-      case 176: // i64.xor ss
+      case 180: // i64.xor ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1900,7 +1949,7 @@ export function run(machine: Machine): number {
         I[n + 1] = ah ^ bh;
         pc = (pc + 2) | 0;
         continue;
-      case 177: // i64.xor sk
+      case 181: // i64.xor sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1909,7 +1958,7 @@ export function run(machine: Machine): number {
         I[n + 1] = ah ^ code[pc + 3]!;
         pc = (pc + 4) | 0;
         continue;
-      case 178: // i64.shl ss
+      case 182: // i64.shl ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1921,7 +1970,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (bl & 32) === 0 ? (ah << bl) | ((al >>> (31 - (bl & 31))) >>> 1) : al << bl;
         pc = (pc + 2) | 0;
         continue;
-      case 179: // i64.shl sk
+      case 183: // i64.shl sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1931,7 +1980,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (bl & 32) === 0 ? (ah << bl) | ((al >>> (31 - (bl & 31))) >>> 1) : al << bl;
         pc = (pc + 3) | 0;
         continue;
-      case 180: // i64.shr_s ss
+      case 184: // i64.shr_s ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1943,7 +1992,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (bl & 32) === 0 ? ah >> bl : ah >> 31;
         pc = (pc + 2) | 0;
         continue;
-      case 181: // i64.shr_s sk
+      case 185: // i64.shr_s sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1953,7 +2002,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (bl & 32) === 0 ? ah >> bl : ah >> 31;
         pc = (pc + 3) | 0;
         continue;
-      case 182: // i64.shr_u ss
+      case 186: // i64.shr_u ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1965,7 +2014,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (bl & 32) === 0 ? ah >>> bl : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 183: // i64.shr_u sk
+      case 187: // i64.shr_u sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -1975,7 +2024,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (bl & 32) === 0 ? ah >>> bl : 0;
         pc = (pc + 3) | 0;
         continue;
-      case 184: // i64.rotl ss
+      case 188: // i64.rotl ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -1989,7 +2038,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (high << bl) | ((low >>> (31 - (bl & 31))) >>> 1);
         pc = (pc + 2) | 0;
         continue;
-      case 185: // i64.rotl sk
+      case 189: // i64.rotl sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -2001,7 +2050,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (high << bl) | ((low >>> (31 - (bl & 31))) >>> 1);
         pc = (pc + 3) | 0;
         continue;
-      case 186: // i64.rotr ss
+      case 190: // i64.rotr ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -2015,7 +2064,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (high >>> bl) | ((low << (31 - (bl & 31))) << 1);
         pc = (pc + 2) | 0;
         continue;
-      case 187: // i64.rotr sk
+      case 191: // i64.rotr sk
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
@@ -2027,7 +2076,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (high >>> bl) | ((low << (31 - (bl & 31))) << 1);
         pc = (pc + 3) | 0;
         continue;
-      case 188: // i64.extend8_s s
+      case 192: // i64.extend8_s s
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         n = (fp + (w >>> 10)) | 0;
@@ -2035,7 +2084,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (al << 24) >> 31;
         pc = (pc + 2) | 0;
         continue;
-      case 189: // i64.extend16_s s
+      case 193: // i64.extend16_s s
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         n = (fp + (w >>> 10)) | 0;
@@ -2043,7 +2092,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (al << 16) >> 31;
         pc = (pc + 2) | 0;
         continue;
-      case 190: // i64.extend32_s s
+      case 194: // i64.extend32_s s
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         n = (fp + (w >>> 10)) | 0;
@@ -2051,12 +2100,12 @@ export function run(machine: Machine): number {
         I[n + 1] = al >> 31;
         pc = (pc + 2) | 0;
         continue;
-      case 191: // f32.eq ss
+      case 195: // f32.eq ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = F32[fp + (v & 65535)]! === F32[fp + (v >>> 16)]! ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 192: // br_if f32.eq ss
+      case 196: // br_if f32.eq ss
         if (F32[fp + (w >>> 10)]! === F32[fp + code[pc + 1]!]!) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -2069,12 +2118,12 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 193: // f32.ne ss
+      case 197: // f32.ne ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = F32[fp + (v & 65535)]! !== F32[fp + (v >>> 16)]! ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 194: // br_if f32.ne ss
+      case 198: // br_if f32.ne ss
         if (F32[fp + (w >>> 10)]! !== F32[fp + code[pc + 1]!]!) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -2087,12 +2136,12 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 195: // f32.lt ss
+      case 199: // f32.lt ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = F32[fp + (v & 65535)]! < F32[fp + (v >>> 16)]! ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 196: // br_if f32.lt ss
+      case 200: // br_if f32.lt ss
         if (F32[fp + (w >>> 10)]! < F32[fp + code[pc + 1]!]!) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -2105,7 +2154,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 197: // br_unless f32.lt ss
+      case 201: // br_unless f32.lt ss
         if (!(F32[fp + (w >>> 10)]! < F32[fp + code[pc + 1]!]!)) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -2118,12 +2167,12 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 198: // f32.le ss
+      case 202: // f32.le ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = F32[fp + (v & 65535)]! <= F32[fp + (v >>> 16)]! ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 199: // br_if f32.le ss
+      case 203: // br_if f32.le ss
         if (F32[fp + (w >>> 10)]! <= F32[fp + code[pc + 1]!]!) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -2136,7 +2185,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 200: // br_unless f32.le ss
+      case 204: // br_unless f32.le ss
         if (!(F32[fp + (w >>> 10)]! <= F32[fp + code[pc + 1]!]!)) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -2149,12 +2198,12 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 201: // f64.eq ss
+      case 205: // f64.eq ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = F64[fd + (v & 65535)]! === F64[fd + (v >>> 16)]! ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 202: // br_if f64.eq ss
+      case 206: // br_if f64.eq ss
         if (F64[fd + (w >>> 10)]! === F64[fd + code[pc + 1]!]!) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -2167,12 +2216,12 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 203: // f64.ne ss
+      case 207: // f64.ne ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = F64[fd + (v & 65535)]! !== F64[fd + (v >>> 16)]! ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 204: // br_if f64.ne ss
+      case 208: // br_if f64.ne ss
         if (F64[fd + (w >>> 10)]! !== F64[fd + code[pc + 1]!]!) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -2185,12 +2234,12 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 205: // f64.lt ss
+      case 209: // f64.lt ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = F64[fd + (v & 65535)]! < F64[fd + (v >>> 16)]! ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 206: // br_if f64.lt ss
+      case 210: // br_if f64.lt ss
         if (F64[fd + (w >>> 10)]! < F64[fd + code[pc + 1]!]!) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -2203,7 +2252,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 207: // br_unless f64.lt ss
+      case 211: // br_unless f64.lt ss
         if (!(F64[fd + (w >>> 10)]! < F64[fd + code[pc + 1]!]!)) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -2216,12 +2265,12 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 208: // f64.le ss
+      case 212: // f64.le ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = F64[fd + (v & 65535)]! <= F64[fd + (v >>> 16)]! ? 1 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 209: // br_if f64.le ss
+      case 213: // br_if f64.le ss
         if (F64[fd + (w >>> 10)]! <= F64[fd + code[pc + 1]!]!) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -2234,7 +2283,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 210: // br_unless f64.le ss
+      case 214: // br_unless f64.le ss
         if (!(F64[fd + (w >>> 10)]! <= F64[fd + code[pc + 1]!]!)) {
           n = code[pc + 3]!;
           pc = code[pc + 2]!;
@@ -2247,15 +2296,15 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 4) | 0;
         continue;
-      case 211: // f32.abs s
+      case 215: // f32.abs s
         I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! & 0x7fffffff;
         pc = (pc + 2) | 0;
         continue;
-      case 212: // f32.neg s
+      case 216: // f32.neg s
         I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! ^ -0x80000000;
         pc = (pc + 2) | 0;
         continue;
-      case 213: // f32.ceil s
+      case 217: // f32.ceil s
         x = Math.ceil(F32[fp + code[pc + 1]!]!);
         if (x === x) F32[fp + (w >>> 10)] = x;
         else {
@@ -2263,7 +2312,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 214: // f32.floor s
+      case 218: // f32.floor s
         x = Math.floor(F32[fp + code[pc + 1]!]!);
         if (x === x) F32[fp + (w >>> 10)] = x;
         else {
@@ -2271,7 +2320,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 215: // f32.trunc s
+      case 219: // f32.trunc s
         x = Math.trunc(F32[fp + code[pc + 1]!]!);
         if (x === x) F32[fp + (w >>> 10)] = x;
         else {
@@ -2279,7 +2328,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 216: // f32.nearest s
+      case 220: // f32.nearest s
         x = roundToEven(F32[fp + code[pc + 1]!]!);
         if (x === x) F32[fp + (w >>> 10)] = x;
         else {
@@ -2287,7 +2336,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 217: // f32.sqrt s
+      case 221: // f32.sqrt s
         x = Math.fround(Math.sqrt(F32[fp + code[pc + 1]!]!));
         if (x === x) F32[fp + (w >>> 10)] = x;
         else {
@@ -2295,7 +2344,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 218: // f32.add ss
+      case 222: // f32.add ss
         v = code[pc + 1]!;
         x = Math.fround(F32[fp + (v & 65535)]! + F32[fp + (v >>> 16)]!);
         if (x === x) F32[fp + (w >>> 10)] = x;
@@ -2304,7 +2353,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 219: // f32.sub ss
+      case 223: // f32.sub ss
         v = code[pc + 1]!;
         x = Math.fround(F32[fp + (v & 65535)]! - F32[fp + (v >>> 16)]!);
         if (x === x) F32[fp + (w >>> 10)] = x;
@@ -2313,7 +2362,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 220: // f32.mul ss
+      case 224: // f32.mul ss
         v = code[pc + 1]!;
         x = Math.fround(F32[fp + (v & 65535)]! * F32[fp + (v >>> 16)]!);
         if (x === x) F32[fp + (w >>> 10)] = x;
@@ -2322,7 +2371,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 221: // f32.div ss
+      case 225: // f32.div ss
         v = code[pc + 1]!;
         x = Math.fround(F32[fp + (v & 65535)]! / F32[fp + (v >>> 16)]!);
         if (x === x) F32[fp + (w >>> 10)] = x;
@@ -2331,7 +2380,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 222: // f32.min ss
+      case 226: // f32.min ss
         v = code[pc + 1]!;
         x = Math.min(F32[fp + (v & 65535)]!, F32[fp + (v >>> 16)]!);
         if (x === x) F32[fp + (w >>> 10)] = x;
@@ -2340,7 +2389,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 223: // f32.max ss
+      case 227: // f32.max ss
         v = code[pc + 1]!;
         x = Math.max(F32[fp + (v & 65535)]!, F32[fp + (v >>> 16)]!);
         if (x === x) F32[fp + (w >>> 10)] = x;
@@ -2349,12 +2398,12 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 224: // f32.copysign ss
+      case 228: // f32.copysign ss
         v = code[pc + 1]!;
         I[fp + (w >>> 10)] = (I[fp + (v & 65535)]! & 0x7fffffff) | (I[fp + (v >>> 16)]! & -0x80000000);
         pc = (pc + 2) | 0;
         continue;
-      case 225: // f64.abs s
+      case 229: // f64.abs s
         x = F64[fd + code[pc + 1]!]!;
         if (x === x) F64[fd + (w >>> 10)] = Math.abs(x);
         else {
@@ -2365,7 +2414,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 226: // f64.neg s
+      case 230: // f64.neg s
         x = F64[fd + code[pc + 1]!]!;
         if (x === x) F64[fd + (w >>> 10)] = -x;
         else {
@@ -2376,7 +2425,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 227: // f64.ceil s
+      case 231: // f64.ceil s
         x = Math.ceil(F64[fd + code[pc + 1]!]!);
         if (x === x) F64[fd + (w >>> 10)] = x;
         else {
@@ -2386,7 +2435,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 228: // f64.floor s
+      case 232: // f64.floor s
         x = Math.floor(F64[fd + code[pc + 1]!]!);
         if (x === x) F64[fd + (w >>> 10)] = x;
         else {
@@ -2396,7 +2445,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 229: // f64.trunc s
+      case 233: // f64.trunc s
         x = Math.trunc(F64[fd + code[pc + 1]!]!);
         if (x === x) F64[fd + (w >>> 10)] = x;
         else {
@@ -2406,7 +2455,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 230: // f64.nearest s
+      case 234: // f64.nearest s
         x = roundToEven(F64[fd + code[pc + 1]!]!);
         if (x === x) F64[fd + (w >>> 10)] = x;
         else {
@@ -2416,7 +2465,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 231: // f64.sqrt s
+      case 235: // f64.sqrt s
         x = Math.sqrt(F64[fd + code[pc + 1]!]!);
         if (x === x) F64[fd + (w >>> 10)] = x;
         else {
@@ -2426,7 +2475,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 232: // f64.add ss
+      case 236: // f64.add ss
         v = code[pc + 1]!;
         x = F64[fd + (v & 65535)]! + F64[fd + (v >>> 16)]!;
         if (x === x) F64[fd + (w >>> 10)] = x;
@@ -2437,7 +2486,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 233: // f64.sub ss
+      case 237: // f64.sub ss
         v = code[pc + 1]!;
         x = F64[fd + (v & 65535)]! - F64[fd + (v >>> 16)]!;
         if (x === x) F64[fd + (w >>> 10)] = x;
@@ -2448,7 +2497,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 234: // f64.mul ss
+      case 238: // f64.mul ss
         v = code[pc + 1]!;
         x = F64[fd + (v & 65535)]! * F64[fd + (v >>> 16)]!;
         if (x === x) F64[fd + (w >>> 10)] = x;
@@ -2459,7 +2508,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 235: // f64.div ss
+      case 239: // f64.div ss
         v = code[pc + 1]!;
         x = F64[fd + (v & 65535)]! / F64[fd + (v >>> 16)]!;
         if (x === x) F64[fd + (w >>> 10)] = x;
@@ -2470,7 +2519,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 236: // f64.min ss
+      case 240: // f64.min ss
         v = code[pc + 1]!;
         x = Math.min(F64[fd + (v & 65535)]!, F64[fd + (v >>> 16)]!);
         if (x === x) F64[fd + (w >>> 10)] = x;
@@ -2481,7 +2530,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 237: // f64.max ss
+      case 241: // f64.max ss
         v = code[pc + 1]!;
         x = Math.max(F64[fd + (v & 65535)]!, F64[fd + (v >>> 16)]!);
         if (x === x) F64[fd + (w >>> 10)] = x;
@@ -2492,7 +2541,7 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 238: // f64.copysign ss
+      case 242: // f64.copysign ss
         v = code[pc + 1]!;
         n = (fp + (v & 65535)) | 0;
         al = I[n]!;
@@ -2504,7 +2553,7 @@ export function run(machine: Machine): number {
         I[n + 1] = (ah & 0x7fffffff) | (bh & -0x80000000);
         pc = (pc + 2) | 0;
         continue;
-      case 239: // i32.trunc_f32_s s
+      case 243: // i32.trunc_f32_s s
         x = F32[fp + code[pc + 1]!]!;
         if (x !== x) {
           status = 4;
@@ -2517,7 +2566,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = x | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 240: // i32.trunc_f32_u s
+      case 244: // i32.trunc_f32_u s
         x = F32[fp + code[pc + 1]!]!;
         if (x !== x) {
           status = 4;
@@ -2530,7 +2579,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = x | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 241: // i32.trunc_f64_s s
+      case 245: // i32.trunc_f64_s s
         x = F64[fd + code[pc + 1]!]!;
         if (x !== x) {
           status = 4;
@@ -2543,7 +2592,7 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = x | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 242: // i32.trunc_f64_u s
+      case 246: // i32.trunc_f64_u s
         x = F64[fd + code[pc + 1]!]!;
         if (x !== x) {
           status = 4;
@@ -2556,21 +2605,21 @@ export function run(machine: Machine): number {
         I[fp + (w >>> 10)] = x | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 243: // i64.extend_i32_s s
+      case 247: // i64.extend_i32_s s
         a = I[fp + code[pc + 1]!]!;
         n = (fp + (w >>> 10)) | 0;
         I[n] = a;
         I[n + 1] = a >> 31;
         pc = (pc + 2) | 0;
         continue;
-      case 244: // i64.extend_i32_u s
+      case 248: // i64.extend_i32_u s
         a = I[fp + code[pc + 1]!]!;
         n = (fp + (w >>> 10)) | 0;
         I[n] = a;
         I[n + 1] = 0;
         pc = (pc + 2) | 0;
         continue;
-      case 245: // i64.trunc_f32_s s
+      case 249: // i64.trunc_f32_s s
         x = F32[fp + code[pc + 1]!]!;
         if (x !== x) {
           status = 4;
@@ -2585,7 +2634,7 @@ export function run(machine: Machine): number {
         I[n + 1] = Math.floor(Math.trunc(x) / 4294967296) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 246: // i64.trunc_f32_u s
+      case 250: // i64.trunc_f32_u s
         x = F32[fp + code[pc + 1]!]!;
         if (x !== x) {
           status = 4;
@@ -2600,7 +2649,7 @@ export function run(machine: Machine): number {
         I[n + 1] = Math.floor(Math.trunc(x) / 4294967296) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 247: // i64.trunc_f64_s s
+      case 251: // i64.trunc_f64_s s
         x = F64[fd + code[pc + 1]!]!;
         if (x !== x) {
           status = 4;
@@ -2615,7 +2664,7 @@ export function run(machine: Machine): number {
         I[n + 1] = Math.floor(Math.trunc(x) / 4294967296) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 248: // i64.trunc_f64_u s
+      case 252: // i64.trunc_f64_u s
         x = F64[fd + code[pc + 1]!]!;
         if (x !== x) {
           status = 4;
@@ -2630,29 +2679,29 @@ export function run(machine: Machine): number {
         I[n + 1] = Math.floor(Math.trunc(x) / 4294967296) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 249: // f32.convert_i32_s s
+      case 253: // f32.convert_i32_s s
         F32[fp + (w >>> 10)] = Math.fround(I[fp + code[pc + 1]!]!);
         pc = (pc + 2) | 0;
         continue;
-      case 250: // f32.convert_i32_u s
+      case 254: // f32.convert_i32_u s
         F32[fp + (w >>> 10)] = Math.fround(I[fp + code[pc + 1]!]! >>> 0);
         pc = (pc + 2) | 0;
         continue;
-      case 251: // f32.convert_i64_s s
+      case 255: // f32.convert_i64_s s
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
         F32[fp + (w >>> 10)] = f32FromInteger64(al, ah);
         pc = (pc + 2) | 0;
         continue;
-      case 252: // f32.convert_i64_u s
+      case 256: // f32.convert_i64_u s
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
         F32[fp + (w >>> 10)] = f32FromInteger64(al, ah >>> 0);
         pc = (pc + 2) | 0;
         continue;
-      case 253: // f32.demote_f64 s
+      case 257: // f32.demote_f64 s
         x = Math.fround(F64[fd + code[pc + 1]!]!);
         if (x === x) F32[fp + (w >>> 10)] = x;
         else {
@@ -2660,29 +2709,29 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 254: // f64.convert_i32_s s
+      case 258: // f64.convert_i32_s s
         F64[fd + (w >>> 10)] = I[fp + code[pc + 1]!]!;
         pc = (pc + 2) | 0;
         continue;
-      case 255: // f64.convert_i32_u s
+      case 259: // f64.convert_i32_u s
         F64[fd + (w >>> 10)] = I[fp + code[pc + 1]!]! >>> 0;
         pc = (pc + 2) | 0;
         continue;
-      case 256: // f64.convert_i64_s s
+      case 260: // f64.convert_i64_s s
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
         F64[fd + (w >>> 10)] = ah * 4294967296 + (al >>> 0);
         pc = (pc + 2) | 0;
         continue;
-      case 257: // f64.convert_i64_u s
+      case 261: // f64.convert_i64_u s
         n = (fp + code[pc + 1]!) | 0;
         al = I[n]!;
         ah = I[n + 1]!;
         F64[fd + (w >>> 10)] = (ah >>> 0) * 4294967296 + (al >>> 0);
         pc = (pc + 2) | 0;
         continue;
-      case 258: // f64.promote_f32 s
+      case 262: // f64.promote_f32 s
         x = F32[fp + code[pc + 1]!]!;
         if (x === x) F64[fd + (w >>> 10)] = x;
         else {
@@ -2692,44 +2741,44 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 2) | 0;
         continue;
-      case 259: // i32.trunc_sat_f32_s s
+      case 263: // i32.trunc_sat_f32_s s
         I[fp + (w >>> 10)] = Math.max(-2147483648, Math.min(2147483647, F32[fp + code[pc + 1]!]!)) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 260: // i32.trunc_sat_f32_u s
+      case 264: // i32.trunc_sat_f32_u s
         I[fp + (w >>> 10)] = Math.max(0, Math.min(4294967295, F32[fp + code[pc + 1]!]!)) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 261: // i32.trunc_sat_f64_s s
+      case 265: // i32.trunc_sat_f64_s s
         I[fp + (w >>> 10)] = Math.max(-2147483648, Math.min(2147483647, F64[fd + code[pc + 1]!]!)) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 262: // i32.trunc_sat_f64_u s
+      case 266: // i32.trunc_sat_f64_u s
         I[fp + (w >>> 10)] = Math.max(0, Math.min(4294967295, F64[fd + code[pc + 1]!]!)) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 263: // i64.trunc_sat_f32_s s
+      case 267: // i64.trunc_sat_f32_s s
         x = F32[fp + code[pc + 1]!]!;
         n = (fp + (w >>> 10)) | 0;
         I[n] = x >= 9223372036854775808 ? -1 : x <= -9223372036854775808 ? 0 : x | 0;
         I[n + 1] = x >= 9223372036854775808 ? 0x7fffffff : x <= -9223372036854775808 ? -0x80000000 : Math.floor(Math.trunc(x) / 4294967296) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 264: // i64.trunc_sat_f32_u s
+      case 268: // i64.trunc_sat_f32_u s
         x = F32[fp + code[pc + 1]!]!;
         n = (fp + (w >>> 10)) | 0;
         I[n] = x >= 18446744073709551616 ? -1 : x > 0 ? x | 0 : 0;
         I[n + 1] = x >= 18446744073709551616 ? -1 : x > 0 ? Math.floor(x / 4294967296) | 0 : 0;
         pc = (pc + 2) | 0;
         continue;
-      case 265: // i64.trunc_sat_f64_s s
+      case 269: // i64.trunc_sat_f64_s s
         x = F64[fd + code[pc + 1]!]!;
         n = (fp + (w >>> 10)) | 0;
         I[n] = x >= 9223372036854775808 ? -1 : x <= -9223372036854775808 ? 0 : x | 0;
         I[n + 1] = x >= 9223372036854775808 ? 0x7fffffff : x <= -9223372036854775808 ? -0x80000000 : Math.floor(Math.trunc(x) / 4294967296) | 0;
         pc = (pc + 2) | 0;
         continue;
-      case 266: // i64.trunc_sat_f64_u s
+      case 270: // i64.trunc_sat_f64_u s
         x = F64[fd + code[pc + 1]!]!;
         n = (fp + (w >>> 10)) | 0;
         I[n] = x >= 18446744073709551616 ? -1 : x > 0 ? x | 0 : 0;

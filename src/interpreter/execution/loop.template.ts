@@ -9,7 +9,9 @@
 import type { Func } from './func.ts';
 import type { Machine } from './machine.ts';
 import { loadSlow, storeSlow } from './access.ts';
+import { gcBulk } from './arrays.ts';
 import { bulk } from './bulk.ts';
+import { gc } from './gc.ts';
 import { rare } from './rare.ts';
 import { vector } from './vector.generated.ts';
 //#imports
@@ -154,7 +156,7 @@ export function run(machine: Machine): number {
           status = 8;
           break loop;
         }
-        if (callee.typeId !== code[pc + 1]) {
+        if (callee.typeId !== code[pc + 1] && !machine.isCallable(callee, code[pc + 1]!)) {
           status = 9;
           break loop;
         }
@@ -379,6 +381,53 @@ export function run(machine: Machine): number {
         }
         pc = (pc + 3) | 0;
         continue;
+      case 34: // gc dk: see gc.ts; word 1 is `number | length << 16`
+        status = gc(machine, code, pc, fp);
+        if (status !== 0) break loop;
+        pc = (pc + (code[pc + 1]! >>> 16)) | 0;
+        continue;
+      case 35: // gc_bulk dk: see arrays.ts; as `gc`, and its last word is a cost: it ends its line, as `bulk` does
+        machine.fuel = fuel;
+        status = gcBulk(machine, code, pc, fp);
+        if (status !== 0) break loop;
+        pc = (pc + (code[pc + 1]! >>> 16)) | 0;
+        fuel = (machine.fuel - code[pc - 1]!) | 0;
+        if (fuel < 0) {
+          status = -3;
+          break loop;
+        }
+        continue;
+      case 36: // call_ref skc: function, first argument
+        callee = machine.stack.references[(fp + (w >>> 10)) >> 1] as Func | null;
+        if (callee === null) {
+          status = 19;
+          break loop;
+        }
+        n = (fp + code[pc + 1]!) | 0;
+        m = callee.instance === machine.instance ? machine.entries[callee.index]! : 0;
+        if (m === 0 || depth >= maximumDepth || n + code[m]! > limit) {
+          machine.callee = callee;
+          status = -5;
+          break loop;
+        }
+        e = (n + code[m + 1]!) | 0;
+        I[e] = pc + 2;
+        I[e + 1] = fp;
+        e = (e + 2) | 0;
+        for (v = (e + code[m + 2]!) | 0; e < v; e++) I[e] = 0;
+        depth = (depth + 1) | 0;
+        fp = n;
+        fd = fp >> 1;
+        pc = (m + 4) | 0;
+        fuel = (fuel - code[m + 3]!) | 0;
+        if (fuel < 0) {
+          status = -3;
+          break loop;
+        }
+        continue;
+      case 37: // return_call_ref sk: function, first argument
+        status = -6;
+        break loop;
 
       //#arms
       default:

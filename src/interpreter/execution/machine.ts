@@ -151,6 +151,11 @@ export class Machine {
     return true;
   }
 
+  /** May a function be called where one of a type is wanted that is not its own? */
+  isCallable(callee: Func, typeId: number): boolean {
+    return this.store.engine.types.isBelow(callee.typeId, typeId);
+  }
+
   /** Gives fuel that is at hand back to the meter, so that the meter is exact. */
   settle(): void {
     if (this.fuel <= 0) return;

@@ -32,6 +32,12 @@ export class Meter {
     this.consumed += taken;
     return amount - taken;
   }
+
+  /** Gives back an amount that was taken for something that did not come to be. */
+  giveBack(amount: number): void {
+    this.remaining += amount;
+    this.consumed -= amount;
+  }
 }
 
 /** An amount of fuel as the host gives it; anything but a whole number from 0 to 2^53 - 1 is a RangeError. */

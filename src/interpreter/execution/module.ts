@@ -1,7 +1,12 @@
 // A compiled module: decoded and validated, with its internal code made function by function as they are first called.
 // Immutable, and of no store. What its bytes declare stands in the declaration; this is the face of it.
 
-import type { ExportDeclaration, ModuleDeclaration } from '../binary/declaration.ts';
+import {
+  type ExportDeclaration,
+  functionTypeAt,
+  type ModuleDeclaration,
+  typeOfFunction,
+} from '../binary/declaration.ts';
 import { customSectionContents, decodeModule } from '../binary/module.ts';
 import { ModuleNames } from '../binary/names.ts';
 import { limitText } from '../binary/reader.ts';
@@ -70,11 +75,11 @@ export class Module {
     if (given.length > limits.moduleBytes) {
       throw new CompileError('limit', limitText('moduleBytes', given.length, limits), 0);
     }
-    const declaration = decodeModule(new Uint8Array(given), configuration);
+    const declaration = decodeModule(new Uint8Array(given), configuration, engine.types);
     validateModule(declaration, configuration);
     this.engine = engine;
     this.declaration = declaration;
-    this.typeIds = Int32Array.from(declaration.types, (type) => engine.typeId(type));
+    this.typeIds = Int32Array.from(declaration.typeIds);
     this.code = new InternalCode(declaration, configuration, this.typeIds);
     this.names = new ModuleNames(declaration, limits);
     this.#exportsByName = undefined;
@@ -134,7 +139,11 @@ export class Module {
 export function externalTypeAt(declaration: ModuleDeclaration, kind: ExternalKind, index: number): ExternalType {
   switch (kind) {
     case 'func':
-      return { kind, type: declaration.types[declaration.functions[index]!]! };
+      return {
+        kind,
+        type: typeOfFunction(declaration, index),
+        typeId: declaration.typeIds[declaration.functions[index]!]!,
+      };
     case 'table':
       return { kind, type: declaration.tables[index]!.type };
     case 'memory':
@@ -142,6 +151,10 @@ export function externalTypeAt(declaration: ModuleDeclaration, kind: ExternalKin
     case 'global':
       return { kind, type: declaration.globals[index]!.type };
     case 'tag':
-      return { kind, type: declaration.types[declaration.tags[index]!]! };
+      return {
+        kind,
+        type: functionTypeAt(declaration, declaration.tags[index]!),
+        typeId: declaration.typeIds[declaration.tags[index]!]!,
+      };
   }
 }

@@ -70,6 +70,7 @@ export class Store<Data = undefined> {
   #tables: number;
   #memoryBytes: number;
   #tableElements: number;
+  #gcBytes: number;
 
   /**
    * @throws RangeError for fuel or a cap that is not a whole number in its range; UsageError for a budget where the
@@ -92,6 +93,7 @@ export class Store<Data = undefined> {
     this.#tables = 0;
     this.#memoryBytes = 0;
     this.#tableElements = 0;
+    this.#gcBytes = 0;
     this.setFuel(options.fuel);
   }
 
@@ -162,6 +164,11 @@ export class Store<Data = undefined> {
     return this.#tableElements;
   }
 
+  /** Bytes of all structures and arrays that were ever allocated in the store. */
+  get gcBytes(): number {
+    return this.#gcBytes;
+  }
+
   /** Instances made in this store. */
   get instances(): number {
     return this.#instances;
@@ -204,6 +211,18 @@ export class Store<Data = undefined> {
   /** @internal Elements that the cap leaves for tables to grow. */
   get freeTableElements(): number {
     return this.limits.tableElements - this.#tableElements;
+  }
+
+  /** @internal Does the cap leave so many bytes for structures and arrays? */
+  hasGcRoom(bytes: number): boolean {
+    return bytes <= this.limits.gcBytes - this.#gcBytes;
+  }
+
+  /** @internal Counts the bytes of a structure or an array; false where the cap is in the way, and nothing is counted. */
+  claimGc(bytes: number): boolean {
+    if (bytes > this.limits.gcBytes - this.#gcBytes) return false;
+    this.#gcBytes += bytes;
+    return true;
   }
 
   /** @internal Counts a growth that has been done. */

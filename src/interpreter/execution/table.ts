@@ -51,7 +51,7 @@ export class Table {
    * can have; LimitError where the store's caps leave no room for the minimum
    */
   static create(store: Store<unknown>, type: TableType, ...rest: [initial?: Value]): Table {
-    const tableType = tableTypeFrom(type);
+    const tableType = tableTypeFrom(type, store.engine.types);
     const tableElements = Number(tableType.minimum);
     const reference = requireReference(tableType.element, initialOf(rest), store);
     const claim = { instances: 0, memories: 0, memoryBytes: 0, tables: 1, tableElements };

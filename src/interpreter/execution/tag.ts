@@ -21,13 +21,16 @@ export class Tag {
   readonly store: Store<unknown>;
   /** @internal Its parameters are what exceptions carry; it has no results. */
   readonly signature: CoreFunctionType;
+  /** @internal The number of that type: what is imported as a tag must be of the very type. */
+  readonly typeId: number;
   // Proxies and look-alikes do not have it.
   readonly #brand = true;
 
   /** @internal See `create`. */
-  constructor(store: Store<unknown>, signature: CoreFunctionType) {
+  constructor(store: Store<unknown>, signature: CoreFunctionType, typeId: number) {
     this.store = store;
     this.signature = signature;
+    this.typeId = typeId;
   }
 
   /**
@@ -35,7 +38,8 @@ export class Tag {
    * @throws TypeError for a type that is none
    */
   static create(store: Store<unknown>, type: TagType): Tag {
-    return new Tag(store, tagTypeFrom(type));
+    const signature = tagTypeFrom(type, store.engine.types);
+    return new Tag(store, signature, store.engine.typeId(signature));
   }
 
   /** @internal */

@@ -3,31 +3,26 @@
 // TypeError that names it; a reference of another store is a UsageError. Nothing here runs WebAssembly.
 
 import { UsageError } from '../core/errors.ts';
-import {
-  exnref,
-  externref,
-  f32,
-  f64,
-  funcref,
-  i32,
-  i64,
-  isReference,
-  typeName,
-  v128,
-  type ValueType,
-} from '../core/types.ts';
+import { exnref, f32, f64, funcref, i32, i64, isReference, typeName, v128, type ValueType } from '../core/types.ts';
 import { Exception } from './exception.ts';
 import { shown } from './external-types.ts';
 import { Func } from './func.ts';
+import { GcArray, GcStruct } from './objects.ts';
+import { isOfType } from './references.ts';
 import type { Store } from './store.ts';
 
 /**
- * A value at the boundary. `i32`, `f32`, `f64`: a number; `i64`: a bigint; `funcref`: a Func or null; `externref`: any
- * value of the host's, where null is the null reference; `exnref`: an Exception or null.
+/**
+ * A value at the boundary. `i32`, `f32`, `f64`: a number; `i64`: a bigint; `funcref`: a Func or null; `externref` and
+ * `anyref`: any value of the host's, where null is the null reference; `structref` and `arrayref`: a GcStruct or GcArray
+ * that the program gave out; `i31ref`: a whole number from -2^30 to 2^30 - 1; `exnref`: an Exception or null.
  */
 export type Value = unknown;
 
-/** A reference as slots and tables hold it: null, a Func, an Exception, or any value of the host's. */
+/**
+ * A reference as slots and tables hold it: null, a Func, a GcStruct, a GcArray, an Exception, an i31's number, or any
+ * value of the host's.
+ */
 export type Reference = unknown;
 
 /** A value with its bits as they are: an unsigned bigint of 32, 64 or (a v128) 128 bits, references as themselves. */
@@ -243,17 +238,20 @@ export function requireReference(
   role: Role = 'value',
   index = 0,
 ): Reference {
-  // Any value of the host's is an externref; what it is makes no difference to the engine.
-  if (type === externref || value === null) return value;
-  if (type === funcref && Func.is(value)) {
-    if (value.store === store) return value;
-    throw new UsageError(`${place(role, index)}the function belongs to another store`);
+  const registry = store.engine.types;
+  if (isOfType(registry, value, type)) {
+    if (Exception.is(value) && registry.topOf(type) === exnref) return value.requireStore(store);
+    // What belongs to a store stays in it. A function that goes as an externref is a value of the host's like any other.
+    const mustBelong = GcStruct.is(value) || GcArray.is(value) || (Func.is(value) && registry.topOf(type) === funcref);
+    if (!mustBelong || value.store === store) return value;
+    throw new UsageError(`${place(role, index)}the ${nounOf(value)} belongs to another store`);
   }
-  if (type === exnref) {
-    if (Exception.is(value)) return value.requireStore(store);
-    throw mismatch('an exnref (an Exception or null)', value, role, index);
-  }
-  throw mismatch(`a ${typeName(type)} (a Func or null)`, value, role, index);
+  const also = type === funcref ? ' (a Func or null)' : type === exnref ? ' (an Exception or null)' : '';
+  throw mismatch(`${type === exnref ? 'an' : 'a'} ${typeName(type)}${also}`, value, role, index);
+}
+
+function nounOf(value: Func | GcStruct | GcArray): string {
+  return value.kind === 'func' ? 'function' : value.kind === 'struct' ? 'structure' : 'array';
 }
 
 function mismatch(expected: string, value: Value, role: Role, index: number): TypeError {

@@ -67,6 +67,7 @@ test('the numbers that the loop leaves with are those of the catalogue and of th
     trapNumber('undefined-element'),
     trapNumber('uninitialized-element'),
     trapNumber('indirect-call-type-mismatch'),
+    trapNumber('null-function-reference'),
   ]);
   // 0 is where it starts, -9 answers an operation that does not exist.
   expect(written.filter((number) => number !== 0 && number !== -9 && !known.has(number))).toEqual([]);

@@ -25,6 +25,8 @@ export const controlRows: readonly InstructionRow[] = [
   contextual(0x11, 'call_indirect', ['type', 'table']),
   contextual(0x12, 'return_call', ['function'], 'tailCall'),
   contextual(0x13, 'return_call_indirect', ['type', 'table'], 'tailCall'),
+  contextual(0x14, 'call_ref', ['type'], 'functionReferences'),
+  contextual(0x15, 'return_call_ref', ['type'], 'functionReferences'),
   contextual(0x18, 'delegate', ['label'], 'legacyExceptions'),
   contextual(0x19, 'catch_all', [], 'legacyExceptions'),
   contextual(0x1f, 'try_table', ['block type', 'catch clauses'], 'exceptions'),

@@ -4,6 +4,7 @@ import { atomicRows } from './atomic.ts';
 import { controlRows } from './control.ts';
 import { conversionRows } from './conversion.ts';
 import { floatRows } from './float.ts';
+import { heapRows } from './heap.ts';
 import { integer32Rows } from './integer32.ts';
 import { integer64Rows } from './integer64.ts';
 import { memoryRows } from './memory.ts';
@@ -16,6 +17,7 @@ import { wideRows } from './wide.ts';
 export const instructionRows: readonly InstructionRow[] = [
   ...controlRows,
   ...memoryRows,
+  ...heapRows,
   ...integer32Rows,
   ...integer64Rows,
   ...floatRows,

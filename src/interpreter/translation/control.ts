@@ -2,7 +2,7 @@
 // its target expects them; what cannot be reached is not translated.
 
 import { handsReference, hasTag, readBlockType, readCatchKind, readLabelCount } from '../binary/body.ts';
-import type { ModuleDeclaration } from '../binary/declaration.ts';
+import { functionTypeAt, type ModuleDeclaration } from '../binary/declaration.ts';
 import type { BinaryReader } from '../binary/reader.ts';
 import { exnref, f64, type FunctionType, i64, isReference, slotsOf, v128, type ValueType } from '../core/types.ts';
 import { Label } from './emitter.ts';
@@ -107,7 +107,7 @@ export class ControlTranslator {
     const values = this.#values;
     const { stack } = values;
     const code = readBlockType(reader);
-    const type = code >= 0 ? this.#declaration.types[code]! : undefined;
+    const type = code >= 0 ? functionTypeAt(this.#declaration, code) : undefined;
     const parameters = type?.parameters ?? [];
     const results = type?.results ?? (code === -0x40 ? [] : [-code]);
     const outer = this.#controlAt(0).handler;
@@ -216,7 +216,7 @@ export class ControlTranslator {
   }
 
   #payloadOf(tag: number): readonly ValueType[] {
-    return tag === anyTag ? [] : this.#declaration.types[this.#declaration.tags[tag]!]!.parameters;
+    return tag === anyTag ? [] : functionTypeAt(this.#declaration, this.#declaration.tags[tag]!).parameters;
   }
 
   /** The clauses of a `try_table`: each carries its values to a label, as a branch would. */
@@ -354,11 +354,12 @@ export class ControlTranslator {
     emitter.costDifference(words.cost, label);
   }
 
-  branchIf(depth: number): void {
+  /** Branches on a condition: the one on top of the stack, or one that has been made of what stays there. */
+  branchIf(depth: number, made?: Condition): void {
     const control = this.#controlAt(depth);
     const values = this.#values;
     const { emitter } = values;
-    const condition = values.popCondition();
+    const condition = made ?? values.popCondition();
     this.#prepareMoves(control);
     if (control.kind !== 'function' && !this.#needsMoves(control)) {
       this.#branchConditionally(condition, true, control.label);

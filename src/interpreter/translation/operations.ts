@@ -128,6 +128,41 @@ export const bulkNumbers = {
   tableFill: 5,
 } as const;
 
+/** Numbers of the operations that share the arm `gc`: what works on the garbage-collected heap and on references to it. */
+export const gcNumbers = {
+  structNew: 0,
+  structNewDefault: 1,
+  structGet: 2,
+  structSet: 3,
+  arrayGet: 4,
+  arraySet: 5,
+  arrayLength: 6,
+  i31New: 7,
+  i31GetSigned: 8,
+  i31GetUnsigned: 9,
+  referenceTest: 10,
+  referenceCast: 11,
+  referenceAsNonNull: 12,
+  referencesEqual: 13,
+} as const;
+
+/** Numbers of the operations that share the arm `gc_bulk`: those of arrays whose price grows with the array. */
+export const gcBulkNumbers = {
+  arrayNew: 0,
+  arrayNewDefault: 1,
+  arrayNewFixed: 2,
+  arrayNewData: 3,
+  arrayNewElements: 4,
+  arrayFill: 5,
+  arrayCopy: 6,
+  arrayInitData: 7,
+  arrayInitElements: 8,
+} as const;
+
+/** How `gc` gets packed storage: one of these, and the number of bits. */
+export const readSigned = 0x100;
+export const readUnsigned = 0x200;
+
 /** How `rare` load and store describe what they move: bytes, and these flags. */
 export const accessSigned = 16;
 export const accessPair = 32;

@@ -1,6 +1,7 @@
 // Instructions that reach beyond the operand stack: calls, memories, globals, tables.
 
 import { readMemoryAccess, readZeroByte } from '../binary/body.ts';
+import { functionTypeAt, typeOfFunction } from '../binary/declaration.ts';
 import type { BinaryReader } from '../binary/reader.ts';
 import { trapNumber } from '../core/errors.ts';
 import {
@@ -51,8 +52,8 @@ export class OutwardTranslator {
 
   // ---- calls
 
-  /** Puts the arguments into their own slots, pops them, and answers the first one's slot. */
-  #popArguments(count: number): number {
+  /** Puts so many values into their own slots, pops them, and answers the first one's slot. */
+  popArguments(count: number): number {
     const { stack } = this.#values;
     const first = stack.height - count;
     for (let index = first; index < stack.height; index++) this.#values.settle(index);
@@ -61,7 +62,8 @@ export class OutwardTranslator {
     return base;
   }
 
-  #endCall(costWord: number, type: FunctionType): void {
+  /** Ends the line behind a call and pushes its results. */
+  endCall(costWord: number, type: FunctionType): void {
     const { emitter, stack } = this.#values;
     emitter.endLine();
     emitter.cost(costWord, emitter.here());
@@ -70,26 +72,25 @@ export class OutwardTranslator {
   }
 
   #functionType(index: number): FunctionType {
-    const { declaration } = this.#context;
-    return declaration.types[declaration.functions[index]!]!;
+    return typeOfFunction(this.#context.declaration, index);
   }
 
   call(index: number): void {
     const type = this.#functionType(index);
-    const base = this.#popArguments(type.parameters.length) * 2;
+    const base = this.popArguments(type.parameters.length) * 2;
     const { emitter } = this.#values;
     const isImported = index < this.#context.declaration.importedFunctions;
     if (isImported) emitter.emit(callImported, index, base);
     else emitter.emit(call, 0, index, base);
-    this.#endCall(emitter.used - 1, type);
+    this.endCall(emitter.used - 1, type);
   }
 
   callIndirect(reader: BinaryReader, isTail: boolean): void {
     const typeIndex = reader.u32();
     const table = reader.u32();
-    const type = this.#context.declaration.types[typeIndex]!;
+    const type = functionTypeAt(this.#context.declaration, typeIndex);
     const index = this.#popIndex(table, undefinedElement);
-    const base = this.#popArguments(type.parameters.length) * 2;
+    const base = this.popArguments(type.parameters.length) * 2;
     const typeId = this.#context.typeIds[typeIndex]!;
     const { emitter } = this.#values;
     if (isTail) {
@@ -97,12 +98,12 @@ export class OutwardTranslator {
       this.#control.endLine();
     } else {
       emitter.emit(callIndirect, index, typeId, table, base);
-      this.#endCall(emitter.used - 1, type);
+      this.endCall(emitter.used - 1, type);
     }
   }
 
   returnCall(index: number): void {
-    const base = this.#popArguments(this.#functionType(index).parameters.length) * 2;
+    const base = this.popArguments(this.#functionType(index).parameters.length) * 2;
     this.#values.emitter.emit(returnCall, index, base);
     this.#control.endLine();
   }
@@ -111,7 +112,7 @@ export class OutwardTranslator {
 
   throw(tag: number): void {
     const { declaration } = this.#context;
-    const base = this.#popArguments(declaration.types[declaration.tags[tag]!]!.parameters.length) * 2;
+    const base = this.popArguments(functionTypeAt(declaration, declaration.tags[tag]!).parameters.length) * 2;
     this.#values.emitRare(rareNumbers.throw, 0, tag, base);
     this.#control.endLine();
   }

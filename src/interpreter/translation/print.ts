@@ -3,8 +3,8 @@
 import { headerWords } from './translator.ts';
 import type { InternalCode } from './code.ts';
 import { operationBits } from './layout.ts';
-import { type Operation, operations, rareNumbers, bulkNumbers } from './operations.ts';
 import { vectorOperationTable } from './vector-operations.generated.ts';
+import { bulkNumbers, gcBulkNumbers, gcNumbers, type Operation, operations, rareNumbers } from './operations.ts';
 
 const nameOf = (numbers: Readonly<Record<string, number>>, wanted: number): string =>
   Object.entries(numbers).find(([, number]) => number === wanted)?.[0] ?? `${wanted}`;
@@ -33,6 +33,13 @@ function printOperation(words: Int32Array, position: number, operation: Operatio
   return [operation.name, ...fields].join(' ');
 }
 
+// The groups of operations of varying length that share an arm of the loop.
+const groups = new Map<string, Readonly<Record<string, number>>>([
+  ['rare', rareNumbers],
+  ['gc', gcNumbers],
+  ['gc_bulk', gcBulkNumbers],
+]);
+
 /** Words that follow an operation without being part of its layout. */
 function tailOf(words: Int32Array, position: number, operation: Operation): { words: number; text: string } {
   if (operation.name === 'branch_table') {
@@ -44,10 +51,11 @@ function tailOf(words: Int32Array, position: number, operation: Operation): { wo
     }
     return { words: 2 * labels, text: ` [${entries.join(', ')}]` };
   }
-  if (operation.name === 'rare') {
+  const numbers = groups.get(operation.name);
+  if (numbers !== undefined) {
     const count = (words[position + 1]! >>> 16) - 2;
     const operands = [...words.subarray(position + 2, position + 2 + count)];
-    return { words: count, text: ` ${nameOf(rareNumbers, words[position + 1]! & 0xffff)} ${operands.join(' ')}` };
+    return { words: count, text: ` ${nameOf(numbers, words[position + 1]! & 0xffff)} ${operands.join(' ')}` };
   }
   if (operation.name === 'vector') {
     const count = (words[position + 1]! >>> 16) - 2;

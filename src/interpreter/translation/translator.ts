@@ -4,7 +4,7 @@
 // No recursion; code that cannot be reached is read over. Validity is taken for granted.
 
 import { readOpcode, readSelectTypes, skipImmediates } from '../binary/body.ts';
-import type { FunctionBody } from '../binary/declaration.ts';
+import { type FunctionBody, typeOfFunction } from '../binary/declaration.ts';
 import { BinaryReader } from '../binary/reader.ts';
 import { readHeapType } from '../binary/types.ts';
 import { f32, f64, type FunctionType, funcref, i32, i64, isReference, slotsOf } from '../core/types.ts';
@@ -17,6 +17,7 @@ import type { Emitter, Marks } from './emitter.ts';
 import { anyTag, type HandlerTable } from './handlers.ts';
 import { largestPairedField } from './layout.ts';
 import { bulkNumbers, operationNamed, operationsOf, rareNumbers } from './operations.ts';
+import { HeapTranslator } from './heap.ts';
 import { OutwardTranslator } from './outward.ts';
 import { inHome } from './stack.ts';
 import { ValueTranslator } from './values.ts';
@@ -46,6 +47,7 @@ export class FunctionTranslator {
   readonly #values: ValueTranslator;
   readonly #control: ControlTranslator;
   readonly #outward: OutwardTranslator;
+  readonly #heap: HeapTranslator;
   readonly #reader: BinaryReader;
   /** Where exceptions go in the function last translated. */
   handlers: HandlerTable | undefined;
@@ -55,7 +57,9 @@ export class FunctionTranslator {
     this.#values = new ValueTranslator(context.poolIndex);
     this.#control = new ControlTranslator(context.declaration, this.#values);
     this.#outward = new OutwardTranslator(context, this.#values, this.#control);
+    this.#heap = new HeapTranslator(context, this.#values, this.#control, this.#outward);
     this.#reader = new BinaryReader(context.declaration.bytes);
+    this.#reader.typeIds = context.declaration.typeIds;
     this.handlers = undefined;
   }
 
@@ -81,7 +85,7 @@ export class FunctionTranslator {
     const { declaration, configuration } = this.#context;
     const { emitter, stack } = this.#values;
     const body = declaration.bodies[functionIndex - declaration.importedFunctions]!;
-    const type = declaration.types[declaration.functions[functionIndex]!]!;
+    const type = typeOfFunction(declaration, functionIndex);
     const plain = configuration.translation === 'plain';
     emitter.begin(configuration.metering && !plain, marks);
     emitter.offset = body.start;
@@ -263,6 +267,12 @@ export class FunctionTranslator {
       case 0x13:
         outward.callIndirect(reader, true);
         break;
+      case 0x14:
+        this.#heap.callReference(reader.u32(), false);
+        break;
+      case 0x15:
+        this.#heap.callReference(reader.u32(), true);
+        break;
       case 0x18:
         control.delegate(reader.u32());
         break;
@@ -331,6 +341,18 @@ export class FunctionTranslator {
       case 0xd2:
         values.pushRare(funcref, rareNumbers.referenceFunction, reader.u32());
         break;
+      case 0xd3:
+        this.#heap.referencesEqual();
+        break;
+      case 0xd4:
+        this.#heap.asNonNull();
+        break;
+      case 0xd5:
+        this.#heap.branchOnNull(reader.u32());
+        break;
+      case 0xd6:
+        this.#heap.branchOnNonNull(reader.u32());
+        break;
       case 0xfc0008:
         outward.bulk(bulkNumbers.memoryInit, reader.u32(), reader.u32());
         break;
@@ -362,7 +384,8 @@ export class FunctionTranslator {
         outward.bulk(bulkNumbers.tableFill, reader.u32(), 0);
         break;
       default:
-        throw new Error(`${row.name} has no translation`);
+        if (opcode >> 16 !== 0xfb) throw new Error(`${row.name} has no translation`);
+        this.#heap.instruction(opcode, reader);
     }
   }
 }

@@ -80,18 +80,21 @@ export class ValueTranslator {
 
   // ---- moving values
 
-  /** Writes a rare operation: a destination slot and words. */
-  emitRare(number: number, destination: number, ...words: number[]): number {
-    const position = this.emitter.emit(rare, destination, number | ((2 + words.length) << 16));
+  /** Writes an operation of a group that shares an arm of the loop: a destination slot and words. */
+  emitGroup(group: Operation, number: number, destination: number, ...words: number[]): number {
+    const position = this.emitter.emit(group, destination, number | ((2 + words.length) << 16));
     for (const word of words) this.emitter.append(word);
     return position;
   }
 
   /** Writes an operation on vectors: a destination slot and words. */
   emitVector(number: number, destination: number, words: readonly number[]): number {
-    const position = this.emitter.emit(vector, destination, number | ((2 + words.length) << 16));
-    for (const word of words) this.emitter.append(word);
-    return position;
+    return this.emitGroup(vector, number, destination, ...words);
+  }
+
+  /** Writes a rare operation. */
+  emitRare(number: number, destination: number, ...words: number[]): number {
+    return this.emitGroup(rare, number, destination, ...words);
   }
 
   #move(type: ValueType, to: number, from: number): void {
@@ -152,11 +155,16 @@ export class ValueTranslator {
     this.#remember(position, operation, home);
   }
 
+  /** Pushes the result of an operation of a group. */
+  pushGroup(type: ValueType, group: Operation, number: number, ...words: number[]): void {
+    const home = this.stack.push(type, inHome, 0, 0);
+    const position = this.emitGroup(group, number, home, ...words);
+    this.#remember(position, group, home);
+  }
+
   /** Pushes the result of a rare operation. */
   pushRare(type: ValueType, number: number, ...words: number[]): void {
-    const home = this.stack.push(type, inHome, 0, 0);
-    const position = this.emitRare(number, home, ...words);
-    this.#remember(position, rare, home);
+    this.pushGroup(type, rare, number, ...words);
   }
 
   /** Pushes the result of an operation on vectors. */
@@ -169,8 +177,7 @@ export class ValueTranslator {
   #remember(position: number, operation: Operation, slot: number): void {
     this.#lastTest = undefined;
     if (this.plain) return;
-    // A far source is brought near by moves of their own: the operation itself is the last thing written.
-    this.#lastPosition = operation === rare || operation === vector ? position : this.emitter.used - operation.length;
+    this.#lastPosition = position;
     this.#lastEnd = this.emitter.used;
     this.#lastOperation = operation;
     this.#lastSlot = slot;

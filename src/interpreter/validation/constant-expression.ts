@@ -6,22 +6,25 @@ import type { ConstantExpression } from '../binary/declaration.ts';
 import type { BinaryReader } from '../binary/reader.ts';
 import { readHeapType } from '../binary/types.ts';
 import { switchedOff } from '../core/features.ts';
-import { f32, f64, funcref, i32, i64, v128, type ValueType } from '../core/types.ts';
+import { f32, f64, i32, i64, v128, type ValueType } from '../core/types.ts';
 import { rowOf } from '../instructions/table.ts';
 import type { ValidationContext } from './context.ts';
+import { HeapRules } from './heap.ts';
 import type { Stacks } from './stacks.ts';
 
 export class ConstantExpressionValidator {
   private readonly context: ValidationContext;
   private readonly reader: BinaryReader;
   private readonly stacks: Stacks;
+  private readonly heap: HeapRules;
   /** One list of one type per expected type. */
-  private readonly expected: (readonly ValueType[])[] = [];
+  private readonly expected = new Map<ValueType, readonly ValueType[]>();
 
   constructor(context: ValidationContext, reader: BinaryReader, stacks: Stacks) {
     this.context = context;
     this.reader = reader;
     this.stacks = stacks;
+    this.heap = new HeapRules(context, reader, stacks);
   }
 
   /**
@@ -32,8 +35,12 @@ export class ConstantExpressionValidator {
     const { reader, stacks } = this;
     reader.open(expression);
     stacks.functionIndex = undefined;
-    this.expected[type] ??= [type];
-    stacks.begin(this.expected[type]);
+    let results = this.expected.get(type);
+    if (results === undefined) {
+      results = [type];
+      this.expected.set(type, results);
+    }
+    stacks.begin(results);
     while (stacks.depth > 0) {
       stacks.offset = reader.position;
       const opcode = readOpcode(reader);
@@ -89,6 +96,16 @@ export class ConstantExpressionValidator {
         stacks.popAll(row.operands ?? []);
         stacks.pushAll(row.results ?? []);
         break;
+      case 'ref.i31':
+      case 'struct.new':
+      case 'struct.new_default':
+      case 'array.new':
+      case 'array.new_default':
+      case 'array.new_fixed':
+      case 'any.convert_extern':
+      case 'extern.convert_any':
+        this.heap.instruction(row);
+        break;
       case 'end':
         stacks.popControl();
         break;
@@ -114,6 +131,6 @@ export class ConstantExpressionValidator {
   private referenceOfFunction(index: number): void {
     if (index >= this.context.functionTypes.length) this.stacks.fail('invalid', `unknown function ${index}`);
     this.context.referable[index] = 1;
-    this.stacks.push(funcref);
+    this.stacks.push(this.heap.referenceToFunction(index));
   }
 }

@@ -58,12 +58,13 @@ describe('try_table', () => {
     await valid(table('(result i32 f64)', '(catch $pair 0)'));
     await valid(table('(result i32 f64 exnref)', '(catch_ref $pair 0)'));
     await valid(table('(result exnref)', '(catch_all_ref 0) (catch_ref $none 0)'));
+    await valid(table('(result (ref exn))', '(catch_all_ref 0) (catch_ref $none 0)'));
     const text = (carried: string, taken: string) =>
       `type mismatch: catch clause carries [${carried}] but its label takes [${taken}]`;
     await invalid(text('i32 f64', 'f64 i32'), table('(result f64 i32)', '(catch $pair 0)'));
-    await invalid(text('i32 f64 exnref', 'i32 f64'), table('(result i32 f64)', '(catch_ref $pair 0)'));
+    await invalid(text('i32 f64 (ref exn)', 'i32 f64'), table('(result i32 f64)', '(catch_ref $pair 0)'));
     await invalid(text('', 'exnref'), table('(result exnref)', '(catch_all 0)'));
-    await invalid(text('exnref', 'externref'), table('(result externref)', '(catch_all_ref 0)'));
+    await invalid(text('(ref exn)', 'externref'), table('(result externref)', '(catch_all_ref 0)'));
     await invalid('unknown tag 5', table('', '(catch 5 0)'));
     // Labels are those outside: the block and the function.
     await invalid('unknown label 2', table('', '(catch_all 2)'));

@@ -4,24 +4,32 @@
 
 import { handsReference, hasTag, readCatchKind, readLabelCount } from '../binary/body.ts';
 import type { BinaryReader } from '../binary/reader.ts';
-import { exnref, type ValueType } from '../core/types.ts';
+import type { TypeRegistry } from '../core/type-registry.ts';
+import { exnref, type ValueType, withoutNull } from '../core/types.ts';
 import type { ValidationContext } from './context.ts';
+import type { LocalTypes } from './locals.ts';
 import { typeListText } from './messages.ts';
 import { openedByCatch, openedByCatchAll, openedByTry, type Stacks } from './stacks.ts';
 
 type Types = readonly ValueType[];
 
 const none: Types = [];
+/** What a clause hands on that hands on a reference. */
+const caught = withoutNull(exnref);
 
 export class ExceptionRules {
   private readonly tagTypes: readonly Types[];
   private readonly reader: BinaryReader;
   private readonly stacks: Stacks;
+  private readonly locals: LocalTypes;
+  private readonly registry: TypeRegistry;
 
-  constructor(context: ValidationContext, reader: BinaryReader, stacks: Stacks) {
+  constructor(context: ValidationContext, reader: BinaryReader, stacks: Stacks, locals: LocalTypes) {
     this.tagTypes = context.tagTypes;
     this.reader = reader;
     this.stacks = stacks;
+    this.locals = locals;
+    this.registry = context.module.registry;
   }
 
   /** What an exception of the tag at hand carries. */
@@ -49,8 +57,10 @@ export class ExceptionRules {
       const label = stacks.label(reader.u32());
       const count = payload.length + (handsReference(kind) ? 1 : 0);
       let fits = count === label.length;
-      for (let index = 0; fits && index < count; index++) fits = (payload[index] ?? exnref) === label[index];
-      if (!fits) this.clauseMismatch(handsReference(kind) ? [...payload, exnref] : payload, label);
+      for (let index = 0; fits && index < count; index++) {
+        fits = this.registry.isSubtype(payload[index] ?? caught, label[index]!);
+      }
+      if (!fits) this.clauseMismatch(handsReference(kind) ? [...payload, caught] : payload, label);
     }
   }
 
@@ -81,6 +91,8 @@ export class ExceptionRules {
     stacks.popControl();
     const results = stacks.results[innermost]!;
     stacks.pushControl(opener, payload, results, results);
+    this.locals.leaveBlock();
+    this.locals.enterBlock();
   }
 
   delegate(): void {
@@ -89,6 +101,7 @@ export class ExceptionRules {
     if (stacks.openers[innermost] !== openedByTry)
       stacks.fail('malformed', 'END opcode expected: delegate without try');
     stacks.popControl();
+    this.locals.leaveBlock();
     // The label is one of those outside of the block.
     stacks.label(this.reader.u32());
     stacks.pushAll(stacks.results[innermost]!);

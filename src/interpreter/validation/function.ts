@@ -15,6 +15,7 @@ import type { ValidationContext } from './context.ts';
 import { ExceptionRules } from './exceptions.ts';
 import { LocalTypes } from './locals.ts';
 import { typeListText } from './messages.ts';
+import { HeapRules } from './heap.ts';
 import { IndexRules } from './rules.ts';
 import { allowedOpcodes, firstOperand, naturalAlignment, operandCount, resultType, secondOperand } from './shapes.ts';
 import type { Stacks } from './stacks.ts';
@@ -22,8 +23,6 @@ import type { Stacks } from './stacks.ts';
 type Types = readonly ValueType[];
 
 const none: Types = [];
-/** One list of one type per value type, so that blocks of the same result share it. */
-const single: readonly Types[] = Array.from({ length: 0x80 }, (_, type) => [type]);
 
 export class FunctionValidator {
   private readonly module: ModuleDeclaration;
@@ -33,8 +32,11 @@ export class FunctionValidator {
   private readonly stacks: Stacks;
   private readonly rules: IndexRules;
   private readonly exceptions: ExceptionRules;
+  private readonly heap: HeapRules;
   private readonly allowed: Uint8Array;
   private readonly locals = new LocalTypes();
+  /** One list of one type per value type, so that blocks of the same result share it. */
+  private readonly single = new Map<ValueType, Types>();
   /** The lists of more than one type that the br_table at hand has been checked against. */
   private readonly checkedLabels = new Set<Types>();
 
@@ -44,8 +46,9 @@ export class FunctionValidator {
     this.functionTypes = context.functionTypes;
     this.reader = reader;
     this.stacks = stacks;
-    this.rules = new IndexRules(context, reader, stacks);
-    this.exceptions = new ExceptionRules(context, reader, stacks);
+    this.heap = new HeapRules(context, reader, stacks);
+    this.rules = new IndexRules(context, reader, stacks, this.heap);
+    this.exceptions = new ExceptionRules(context, reader, stacks, this.locals);
     this.allowed = allowedOpcodes(context.configuration.features);
   }
 
@@ -69,11 +72,13 @@ export class FunctionValidator {
     const operands = stacks.operands;
     const locals = this.locals;
     const rules = this.rules;
+    const heap = this.heap;
     const allowed = this.allowed;
     // `let` outside, not `const` per case (design page, section 4).
     let type = 0;
     let height = 0;
     let first = 0;
+    let index = 0;
     for (;;) {
       stacks.offset = reader.position;
       const opcode = readOpcode(reader);
@@ -145,6 +150,12 @@ export class FunctionValidator {
         case 0x13: // return_call_indirect
           this.tailCall(rules.indirectType(reader.u32(), reader.u32()));
           break;
+        case 0x14: // call_ref
+          this.call(heap.calleeType(reader.u32()));
+          break;
+        case 0x15: // return_call_ref
+          this.tailCall(heap.calleeType(reader.u32()));
+          break;
         case 0x18: // delegate
           this.exceptions.delegate();
           break;
@@ -164,20 +175,26 @@ export class FunctionValidator {
           this.selectTyped();
           break;
         case 0x20: // local.get
-          type = locals.typeOf(reader.u32());
-          if (type === 0) this.unknownLocal();
+          index = reader.u32();
+          type = locals.typeOf(index);
+          if (type === 0) rules.unknown('local', index);
+          if (type > 0xff && locals.isUnset(index, type)) stacks.fail('invalid', `uninitialized local ${index}`);
           stacks.push(type);
           break;
         case 0x21: // local.set
-          type = locals.typeOf(reader.u32());
-          if (type === 0) this.unknownLocal();
+          index = reader.u32();
+          type = locals.typeOf(index);
+          if (type === 0) rules.unknown('local', index);
           stacks.pop(type);
+          if (type > 0xff) locals.initialize(index);
           break;
         case 0x22: // local.tee
-          type = locals.typeOf(reader.u32());
-          if (type === 0) this.unknownLocal();
+          index = reader.u32();
+          type = locals.typeOf(index);
+          if (type === 0) rules.unknown('local', index);
           stacks.pop(type);
           stacks.push(type);
+          if (type > 0xff) locals.initialize(index);
           break;
         case 0x23: // global.get
           rules.globalGet(reader.u32());
@@ -222,6 +239,15 @@ export class FunctionValidator {
         case 0xd2: // ref.func
           rules.referenceOfFunction(reader.u32());
           break;
+        case 0xd4: // ref.as_non_null
+          heap.asNonNull();
+          break;
+        case 0xd5: // br_on_null
+          heap.branchOnNull(reader.u32());
+          break;
+        case 0xd6: // br_on_non_null
+          heap.branchOnNonNull(reader.u32());
+          break;
         default:
           // Value instructions, loads and stores: one or two operands, at most one result.
           first = firstOperand[opcode]!;
@@ -259,12 +285,22 @@ export class FunctionValidator {
       parameters = type.parameters;
       results = type.results;
     } else if (index !== emptyBlockType) {
-      results = single[-index]!;
+      results = this.listOf(-index);
     }
     if (opener === 0x1f) this.exceptions.catchClauses();
     if (opener === 0x04) stacks.pop(i32);
     if (parameters.length > 0) stacks.popAll(parameters);
     stacks.pushControl(opener, parameters, results, opener === 0x03 ? parameters : results);
+    this.locals.enterBlock();
+  }
+
+  private listOf(type: ValueType): Types {
+    let list = this.single.get(type);
+    if (list === undefined) {
+      list = [type];
+      this.single.set(type, list);
+    }
+    return list;
   }
 
   private else(): void {
@@ -275,6 +311,8 @@ export class FunctionValidator {
     stacks.popControl();
     const results = stacks.results[innermost]!;
     stacks.pushControl(0x05, stacks.parameters[innermost]!, results, results);
+    this.locals.leaveBlock();
+    this.locals.enterBlock();
   }
 
   // True behind the `end` of the function itself.
@@ -286,6 +324,7 @@ export class FunctionValidator {
     if (stacks.openers[innermost] === 0x04) this.else();
     stacks.popControl();
     if (innermost === 0) return true;
+    this.locals.leaveBlock();
     if (results.length > 0) stacks.pushAll(results);
     return false;
   }
@@ -294,14 +333,8 @@ export class FunctionValidator {
     const stacks = this.stacks;
     const types = stacks.label(label);
     stacks.pop(i32);
-    if (!stacks.unreachable) {
-      // What would be popped and pushed again is the same types: one walk instead of two where there are many.
-      stacks.peekAll(types);
-      return;
-    }
-    // Behind the branch, values that were undetermined are of the label's types.
-    stacks.popAll(types);
-    stacks.pushAll(types);
+    // What goes on behind the branch is of the label's types, which may say less than was known.
+    stacks.retypeAll(types);
   }
 
   // Labels that share their types share one check, so that the work is bounded by the labels plus the module's types,
@@ -372,13 +405,5 @@ export class FunctionValidator {
       this.stacks.fail('invalid', `type mismatch: ref.is_null requires a reference but stack has ${typeName(type)}`);
     }
     this.stacks.push(i32);
-  }
-
-  // ---- errors
-
-  private unknownLocal(): never {
-    // The index is read again: the usual path has no reason to keep it.
-    this.reader.position = this.stacks.offset + 1;
-    this.rules.unknown('local', this.reader.u32());
   }
 }

@@ -1,9 +1,10 @@
 // The types of a function's locals, parameters first, by index. The binary format groups locals, and a body of ten
 // bytes may declare 50,000 of them: so the first few are written out, where real code lives, and the others are
-// searched among the groups. Beginning a function costs its bytes, never its locals. Hot code.
+// searched among the groups. Beginning a function costs its bytes, never its locals. A local of a type without a
+// default value must be set before it is read (specification 3.3.1, "init"). Hot code.
 
 import type { LocalGroup } from '../binary/declaration.ts';
-import type { ValueType } from '../core/types.ts';
+import { isDefaultable, type ValueType } from '../core/types.ts';
 
 /** How many locals are written out. */
 const direct = 64;
@@ -16,6 +17,13 @@ export class LocalTypes {
   /** Per group, the index behind its last local. */
   private readonly ends: number[] = [];
 
+  /** Are there locals that start without a value? Nothing below is kept where there are none. */
+  hasUnset = false;
+  /** The ones that have been set where the code stands, in order, and how many there were when each block began. */
+  private readonly initialized = new Set<number>();
+  private readonly order: number[] = [];
+  private readonly heights: number[] = [];
+
   /** Goes to another function. */
   begin(parameters: readonly ValueType[], groups: readonly LocalGroup[]): void {
     this.parameters = parameters;
@@ -27,13 +35,44 @@ export class LocalTypes {
       written++;
     }
     let end = parameters.length;
+    this.hasUnset = false;
     for (let index = 0; index < groups.length; index++) {
       const { count, type } = groups[index]!;
       end += count;
       this.ends[index] = end;
+      if (!isDefaultable(type)) this.hasUnset = true;
       while (written < direct && written < end) first[written++] = type;
     }
     this.firstCount = written;
+    if (this.hasUnset) {
+      this.initialized.clear();
+      this.order.length = 0;
+      this.heights.length = 0;
+    }
+  }
+
+  /** Must a local of this type be set before it can be read here? */
+  isUnset(index: number, type: ValueType): boolean {
+    return this.hasUnset && !isDefaultable(type) && index >= this.parameters.length && !this.initialized.has(index);
+  }
+
+  /** A local has been set. */
+  initialize(index: number): void {
+    if (!this.hasUnset || this.initialized.has(index)) return;
+    this.initialized.add(index);
+    this.order.push(index);
+  }
+
+  /** A block begins. */
+  enterBlock(): void {
+    if (this.hasUnset) this.heights.push(this.order.length);
+  }
+
+  /** It ends: what was set in it counts no longer. */
+  leaveBlock(): void {
+    if (!this.hasUnset) return;
+    const height = this.heights.pop() ?? 0;
+    while (this.order.length > height) this.initialized.delete(this.order.pop()!);
   }
 
   /** The type of a local, or 0 where there is none. */

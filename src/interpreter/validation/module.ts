@@ -1,4 +1,4 @@
-// The rules for a module as a whole (specification 3.4): limits, globals, exports, the start function, segments; then
+// The rules for a module as a whole (specification 3.4): types, limits, globals, exports, the start function, segments; then
 // each function body. Constant expressions stand in constant-expression.ts, instructions in function.ts. Which features
 // declarations need was judged by the decoder, where their bytes were read. Plain code.
 
@@ -11,6 +11,7 @@ import {
   type FunctionType,
   functionTypeName,
   i32,
+  isDefaultable,
   type Limits,
   type MemoryType,
   pageSize,
@@ -22,6 +23,7 @@ import { ConstantExpressionValidator } from './constant-expression.ts';
 import type { ValidationContext } from './context.ts';
 import { FunctionValidator } from './function.ts';
 import { Stacks } from './stacks.ts';
+import { validateTypes } from './types.ts';
 
 /** Bytes that addresses of 32 and of 64 bits can tell apart. */
 const mostBytes = 2 ** 32;
@@ -36,6 +38,7 @@ const mostElements = 4_294_967_295;
  */
 export function validateModule(module: ModuleDeclaration, configuration: ResolvedConfiguration): void {
   const { limits } = configuration;
+  validateTypes(module);
   const context: ValidationContext = {
     module,
     configuration,
@@ -44,7 +47,8 @@ export function validateModule(module: ModuleDeclaration, configuration: Resolve
     referable: new Uint8Array(module.functions.length),
   };
   const reader = new BinaryReader(module.bytes);
-  const stacks = new Stacks(limits);
+  reader.typeIds = module.typeIds;
+  const stacks = new Stacks(limits, module.registry);
   const constants = new ConstantExpressionValidator(context, reader, stacks);
   validateTables(context, constants);
   validateMemories(module);
@@ -60,15 +64,20 @@ export function validateModule(module: ModuleDeclaration, configuration: Resolve
 
 function functionTypes(module: ModuleDeclaration): FunctionType[] {
   return module.functions.map((typeIndex, index) => {
-    const type = module.types[typeIndex];
-    return type ?? unknown('type', typeIndex, module.offsets.functions[index]);
+    return functionType(module, typeIndex, module.offsets.functions[index]);
   });
+}
+
+function functionType(module: ModuleDeclaration, typeIndex: number, offset: number | undefined): FunctionType {
+  const type = module.types[typeIndex] ?? unknown('type', typeIndex, offset);
+  if (type.kind !== 'func') throw new CompileError('invalid', `non-function type ${typeIndex}`, offset ?? 0);
+  return type;
 }
 
 function tagTypes(module: ModuleDeclaration): (readonly ValueType[])[] {
   return module.tags.map((typeIndex, index) => {
     const offset = module.offsets.tags[index];
-    const { parameters, results } = module.types[typeIndex] ?? unknown('type', typeIndex, offset);
+    const { parameters, results } = functionType(module, typeIndex, offset);
     if (results.length > 0) throw new CompileError('invalid', 'non-empty tag result type', offset ?? 0);
     return parameters;
   });
@@ -82,6 +91,10 @@ function validateTables({ module, configuration }: ValidationContext, constants:
     validateLimits(type, most, 'table size must be at most 2^32 - 1 elements', offset);
     if (type.minimum > limits.tableElements) {
       throw new CompileError('limit', limitText('tableElements', Number(type.minimum), limits), offset ?? 0);
+    }
+    if (initial === undefined && !isDefaultable(type.element) && index >= module.importedTables) {
+      const text = `type mismatch: a table of ${typeName(type.element)} needs an initial value`;
+      throw new CompileError('invalid', text, offset ?? 0);
     }
     // The module's own globals come after its tables.
     if (initial !== undefined) constants.validate(initial, type.element, module.importedGlobals);
@@ -178,7 +191,7 @@ function validateElements(
   let indexType = i32;
   if (segment.mode === 'active') {
     const table = module.tables[segment.table] ?? unknown('table', segment.table, offset);
-    if (table.type.element !== type) {
+    if (!module.registry.isSubtype(type, table.type.element)) {
       const text = `type mismatch: table ${segment.table} holds ${typeName(table.type.element)} but the segment ${typeName(type)}`;
       throw new CompileError('invalid', text, offset);
     }

@@ -19,6 +19,7 @@ import {
 import type { AtomicRow, VectorRow } from '../instructions/row.ts';
 import { rowOf } from '../instructions/table.ts';
 import type { ValidationContext } from './context.ts';
+import type { HeapRules } from './heap.ts';
 import type { Stacks } from './stacks.ts';
 
 /** The largest offset of a memory access with 32-bit addresses; the format itself allows no more than 64 bits. */
@@ -31,14 +32,16 @@ export class IndexRules {
   private readonly referable: Uint8Array;
   private readonly reader: BinaryReader;
   private readonly stacks: Stacks;
+  private readonly heap: HeapRules;
 
-  constructor(context: ValidationContext, reader: BinaryReader, stacks: Stacks) {
+  constructor(context: ValidationContext, reader: BinaryReader, stacks: Stacks, heap: HeapRules) {
     this.module = context.module;
     this.features = context.configuration.features;
     this.functionTypes = context.functionTypes;
     this.referable = context.referable;
     this.reader = reader;
     this.stacks = stacks;
+    this.heap = heap;
   }
 
   /** Any instruction whose operands and results its row names. */
@@ -96,6 +99,7 @@ export class IndexRules {
         this.tableFill(reader.u32());
         return;
       default:
+        if (opcode >> 16 === 0xfb) return this.heap.instruction(row);
         if (row.kind === 'vector') return this.vector(row);
         if (row.kind === 'atomic') return this.atomic(row);
         // The saturating conversions: no immediates. Whatever has some must be written out above.
@@ -111,14 +115,14 @@ export class IndexRules {
   }
 
   definedType(index: number): FunctionType {
-    return this.module.types[index] ?? this.unknown('type', index);
+    return this.heap.functionType(index);
   }
 
   /** The type that an indirect call names; its table must hold functions, and an index into it is on the stack. */
   indirectType(typeIndex: number, table: number): FunctionType {
     const tableType = this.table(table);
     const { element } = tableType;
-    if (element !== funcref) {
+    if (!this.module.registry.isSubtype(element, funcref)) {
       this.stacks.fail(
         'invalid',
         `type mismatch: ${this.stacks.instruction()} requires a table of funcref but table ${table} holds ${typeName(element)}`,
@@ -132,7 +136,7 @@ export class IndexRules {
   referenceOfFunction(index: number): void {
     if (index >= this.functionTypes.length) this.unknown('function', index);
     if (this.referable[index] === 0) this.stacks.fail('invalid', `undeclared function reference ${index}`);
-    this.stacks.push(funcref);
+    this.stacks.push(this.heap.referenceToFunction(index));
   }
 
   // ---- globals
@@ -223,10 +227,7 @@ export class IndexRules {
   }
 
   private dataSegment(index: number): void {
-    const count = this.module.dataCount;
-    // A rule of the binary format (5.5.17): without that section one pass cannot know how many segments follow.
-    if (count === undefined) this.stacks.fail('malformed', 'data count section required');
-    if (index >= count) this.unknown('data segment', index);
+    this.heap.dataSegment(index);
   }
 
   // ---- vectors (specification 3.3.6)
@@ -281,19 +282,19 @@ export class IndexRules {
   private tableInit(segment: number, index: number): void {
     const table = this.table(index);
     const from = this.elementSegment(segment);
-    if (from !== table.element) this.elementMismatch(from, table.element);
+    if (!this.module.registry.isSubtype(from, table.element)) this.elementMismatch(from, table.element);
     this.initialize(table);
   }
 
   private tableCopy(target: number, source: number): void {
     const to = this.table(target);
     const from = this.table(source);
-    if (from.element !== to.element) this.elementMismatch(from.element, to.element);
+    if (!this.module.registry.isSubtype(from.element, to.element)) this.elementMismatch(from.element, to.element);
     this.copy(to, from);
   }
 
   private elementSegment(index: number): ValueType {
-    return (this.module.elements[index] ?? this.unknown('elem segment', index)).type;
+    return this.heap.elementSegment(index);
   }
 
   // ---- errors: from here on nothing is hot

@@ -6,7 +6,8 @@
 import { limitText } from '../binary/reader.ts';
 import { CompileError, type CompileErrorKind } from '../core/errors.ts';
 import type { CompileLimits } from '../core/limits.ts';
-import { bottom, sameTypes, type ValueType } from '../core/types.ts';
+import type { TypeRegistry } from '../core/type-registry.ts';
+import { bottom, type ValueType } from '../core/types.ts';
 import { instructionName, typeListText } from './messages.ts';
 
 type Types = readonly ValueType[];
@@ -51,12 +52,16 @@ export class Stacks {
   offset = 0;
   opcode = 0;
 
+  /** Did the last match meet a type that was a proper subtype of the one wanted? */
+  private isNarrower = false;
   private readonly limits: CompileLimits;
+  private readonly registry: TypeRegistry;
   private readonly operandLimit: number;
   private readonly nestingLimit: number;
 
-  constructor(limits: CompileLimits) {
+  constructor(limits: CompileLimits, registry: TypeRegistry) {
     this.limits = limits;
+    this.registry = registry;
     this.operandLimit = limits.operandStack;
     this.nestingLimit = limits.nesting;
   }
@@ -93,7 +98,7 @@ export class Stacks {
   pop(type: ValueType): void {
     if (this.height > this.floor) {
       const actual = this.operands[this.height - 1]!;
-      if (actual !== type && actual !== bottom) this.mismatch([type]);
+      if (actual !== type && !this.registry.isSubtype(actual, type)) this.mismatch([type]);
       this.height--;
     } else if (!this.unreachable) this.mismatch([type]);
   }
@@ -108,6 +113,16 @@ export class Stacks {
     this.match(types);
   }
 
+  /** Takes values of the types and puts them back as these types: what a branch that is not taken leaves. */
+  retypeAll(types: Types): void {
+    this.isNarrower = false;
+    const height = this.match(types);
+    // The usual case, and then what would be popped and pushed again is the same.
+    if (!this.unreachable && !this.isNarrower) return;
+    this.height = height;
+    this.pushAll(types);
+  }
+
   // Where the stack would stand after a pop of all the types. In an unreachable block it ends at the floor at once:
   // the values that are not there need no look each.
   private match(types: Types): number {
@@ -119,7 +134,10 @@ export class Stacks {
         return height;
       }
       const actual = operands[--height]!;
-      if (actual !== types[index] && actual !== bottom) this.mismatch(types);
+      if (actual !== types[index]) {
+        if (!this.registry.isSubtype(actual, types[index]!)) this.mismatch(types);
+        this.isNarrower = true;
+      }
     }
     return height;
   }
@@ -171,7 +189,9 @@ export class Stacks {
   /** What a tail call answers must be what the function answers (specification 3.3.8). */
   requireResults(types: Types): void {
     const results = this.results[0]!;
-    if (types === results || sameTypes(types, results)) return;
+    if (types === results) return;
+    const fits = (type: ValueType, index: number) => this.registry.isSubtype(type, results[index]!);
+    if (types.length === results.length && types.every(fits)) return;
     const callee = typeListText(types);
     this.fail(
       'invalid',

@@ -3,7 +3,7 @@
 
 import { createRequire } from 'node:module';
 import { typeName, type Size } from '../../core/types.ts';
-import type { ModuleDeclaration } from '../declaration.ts';
+import { functionTypeAt, type ModuleDeclaration, typeOfFunction } from '../declaration.ts';
 
 interface Limit {
   readonly min: number;
@@ -151,10 +151,11 @@ export function secondOpinion(bytes: Uint8Array): Opinion {
 /** Our own, in the same form. */
 export function firstOpinion(module: ModuleDeclaration): Opinion {
   const functionText = (index: number) => {
-    const { parameters, results } = module.types[module.functions[index]!]!;
+    const { parameters, results } = typeOfFunction(module, index);
     return signatureText(parameters.map(typeName), results.map(typeName));
   };
-  const tagText = (index: number) => signatureText(module.types[module.tags[index]!]!.parameters.map(typeName), []);
+  const tagText = (index: number) =>
+    signatureText(functionTypeAt(module, module.tags[index]!).parameters.map(typeName), []);
   const globalText = (index: number) => {
     const { mutable, content } = module.globals[index]!.type;
     return `${mutable ? 'mut ' : ''}${typeName(content)}`;
@@ -179,9 +180,11 @@ export function firstOpinion(module: ModuleDeclaration): Opinion {
     ['data', module.data.length],
   ];
   return {
-    types: module.types.map(({ parameters, results }) =>
-      signatureText(parameters.map(typeName), results.map(typeName)),
-    ),
+    // It knows nothing but function types; the modules compared have no others.
+    types: module.types.map((_, index) => {
+      const { parameters, results } = functionTypeAt(module, index);
+      return signatureText(parameters.map(typeName), results.map(typeName));
+    }),
     imports: module.imports.map(
       (entry) => `${entry.module} ${entry.name} ${entry.kind} ${texts[entry.kind](entry.index)}`,
     ),

@@ -1,0 +1,211 @@
+// The defined types of an engine, each known by one number whatever module it comes from (specification 3.1.1, defined
+// types, and 3.3, matching). Recursion groups are told apart by what they say, with references into the group itself as
+// positions in it: two groups that say the same are one, so that equality of types is equality of numbers. No bytes
+// here (binary/type-section.ts), no rules of validity (validation/types.ts).
+
+import {
+  anyref,
+  arrayref,
+  bottom,
+  bottomReference,
+  type DefinedType,
+  eqref,
+  exnref,
+  externref,
+  type FieldType,
+  type FunctionType,
+  funcref,
+  i31ref,
+  isDefinedReference,
+  isNullable,
+  isReference,
+  mostTypeIds,
+  nullexnref,
+  nullexternref,
+  nullfuncref,
+  nullref,
+  referenceTo,
+  referredId,
+  storageKind,
+  storagePlaces,
+  structref,
+  type ValueType,
+  withNull,
+  withoutNull,
+} from './types.ts';
+
+/** A definition as it is read: references to its own recursion group are positions (`referenceTo` in types.ts). */
+export interface TypeDraft {
+  readonly type: DefinedType;
+  readonly isFinal: boolean;
+  /** The number of its supertype, or its position in the group. */
+  readonly supertype: number | undefined;
+}
+
+/** A defined type of the engine. */
+export interface TypeDefinition {
+  readonly id: number;
+  readonly type: DefinedType;
+  readonly isFinal: boolean;
+  readonly supertype: number | undefined;
+  /** The numbers of its supertypes, the topmost first, and last its own: what makes a test of subtypes one comparison. */
+  readonly ancestors: readonly number[];
+  /** Of a structure: for each field the place where it begins and how it is held. */
+  readonly offsets: readonly number[];
+  readonly kinds: readonly number[];
+  /** Of a structure: what every place starts as, 0 for a word and null for a reference. */
+  readonly defaults: readonly (number | null)[];
+}
+
+// What lies below each abstract heap type, its bottom last.
+const below = new Map<ValueType, readonly ValueType[]>([
+  [anyref, [eqref, i31ref, structref, arrayref, nullref]],
+  [eqref, [i31ref, structref, arrayref, nullref]],
+  [i31ref, [nullref]],
+  [structref, [nullref]],
+  [arrayref, [nullref]],
+  [funcref, [nullfuncref]],
+  [externref, [nullexternref]],
+  [exnref, [nullexnref]],
+]);
+
+const abstractOf = { func: funcref, struct: structref, array: arrayref } as const;
+
+export class TypeRegistry {
+  readonly #definitions: TypeDefinition[] = [];
+  /** The number of the first type of each recursion group, by what the group says. */
+  readonly #groups = new Map<string, number>();
+
+  /** The definition of a number that this registry gave. */
+  definition(id: number): TypeDefinition {
+    return this.#definitions[id]!;
+  }
+
+  /** Is there a type of this number? */
+  has(id: number): boolean {
+    return id >= 0 && id < this.#definitions.length;
+  }
+
+  /** Is there room for so many more numbers? */
+  hasRoom(count: number): boolean {
+    return this.#definitions.length + count <= mostTypeIds;
+  }
+
+  /** Numbers the types of a recursion group; answers the first one's number, the others follow it. */
+  intern(group: readonly TypeDraft[]): number {
+    const key = group.map(keyOf).join(';');
+    const present = this.#groups.get(key);
+    if (present !== undefined) return present;
+    const base = this.#definitions.length;
+    for (const draft of group) this.#define(draft, base);
+    this.#groups.set(key, base);
+    return base;
+  }
+
+  #define(draft: TypeDraft, base: number): void {
+    const id = this.#definitions.length;
+    const supertype = draft.supertype === undefined ? undefined : idIn(draft.supertype, base);
+    const above = supertype === undefined ? [] : this.#definitions[supertype]!.ancestors;
+    const type = resolved(draft.type, base);
+    const offsets: number[] = [];
+    const kinds: number[] = [];
+    const defaults: (number | null)[] = [];
+    for (const { storage } of type.kind === 'struct' ? type.fields : []) {
+      offsets.push(defaults.length);
+      kinds.push(storageKind(storage));
+      for (let left = storagePlaces(storage); left > 0; left--) defaults.push(isReference(storage) ? null : 0);
+    }
+    const { isFinal } = draft;
+    const ancestors = [...above, id];
+    this.#definitions.push({ id, type, isFinal, supertype, ancestors, offsets, kinds, defaults });
+  }
+
+  /** The number of a function type that stands alone, final and without supertypes: what hosts and old modules have. */
+  functionTypeId(type: FunctionType): number {
+    return this.intern([{ type, isFinal: true, supertype: undefined }]);
+  }
+
+  /** Is a defined type the other one, or below it? */
+  isBelow(id: number, other: number): boolean {
+    if (id === other) return true;
+    const depth = this.#definitions[other]!.ancestors.length - 1;
+    return this.#definitions[id]!.ancestors[depth] === other;
+  }
+
+  /** May a value of the first type stand where one of the second is wanted (specification 3.3.3)? */
+  isSubtype(type: ValueType, wanted: ValueType): boolean {
+    if (type === wanted || type === bottom) return true;
+    if (!isReference(type) || !isReference(wanted)) return false;
+    if (type === bottomReference) return true;
+    if (isNullable(type) && !isNullable(wanted)) return false;
+    return this.#isHeapSubtype(withNull(type), withNull(wanted));
+  }
+
+  // Specification 3.3.2.
+  #isHeapSubtype(type: ValueType, wanted: ValueType): boolean {
+    if (type === wanted) return true;
+    if (isDefinedReference(wanted)) {
+      if (isDefinedReference(type)) return this.isBelow(referredId(type), referredId(wanted));
+      return type === this.bottomOf(wanted);
+    }
+    const abstract = this.#abstract(type);
+    return abstract === wanted || below.get(wanted)?.includes(abstract) === true;
+  }
+
+  // The closest abstract heap type above.
+  #abstract(heap: ValueType): ValueType {
+    return isDefinedReference(heap) ? abstractOf[this.definition(referredId(heap)).type.kind] : heap;
+  }
+
+  /** The top of the hierarchy that a heap type belongs to, as a nullable reference. */
+  topOf(type: ValueType): ValueType {
+    const abstract = this.#abstract(withNull(type));
+    for (const top of [funcref, externref, exnref]) {
+      if (abstract === top || below.get(top)!.includes(abstract)) return top;
+    }
+    return anyref;
+  }
+
+  /** The bottom of that hierarchy. */
+  bottomOf(type: ValueType): ValueType {
+    return below.get(this.topOf(type))!.at(-1)!;
+  }
+}
+
+// What a definition says, as text: numbers, with marks between them that no number has.
+function keyOf({ type, isFinal, supertype }: TypeDraft): string {
+  const head = `${isFinal ? '' : 'o'}${supertype ?? ''}`;
+  switch (type.kind) {
+    case 'func':
+      return `${head}f${type.parameters.join()}>${type.results.join()}`;
+    case 'struct':
+      return `${head}s${type.fields.map(fieldKey).join()}`;
+    case 'array':
+      return `${head}a${fieldKey(type.element)}`;
+  }
+}
+
+const fieldKey = ({ storage, mutable }: FieldType): string => (mutable ? `${storage}m` : `${storage}`);
+
+/** Positions in a group become numbers. */
+const idIn = (id: number, base: number): number => (id < 0 ? base - 1 - id : id);
+
+const isPosition = (type: ValueType): boolean => type < 0;
+
+function resolved(type: DefinedType, base: number): DefinedType {
+  const valueType = (given: ValueType): ValueType => {
+    if (!isPosition(given)) return given;
+    const reference = referenceTo(idIn(referredId(given), base));
+    return isNullable(given) ? reference : withoutNull(reference);
+  };
+  const field = ({ storage, mutable }: FieldType): FieldType => ({ storage: valueType(storage), mutable });
+  switch (type.kind) {
+    case 'func':
+      if (!type.parameters.some(isPosition) && !type.results.some(isPosition)) return type;
+      return { kind: 'func', parameters: type.parameters.map(valueType), results: type.results.map(valueType) };
+    case 'struct':
+      return { kind: 'struct', fields: type.fields.map(field) };
+    case 'array':
+      return { kind: 'array', element: field(type.element) };
+  }
+}

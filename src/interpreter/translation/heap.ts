@@ -1,0 +1,342 @@
+// Instructions on typed references and on the garbage-collected heap: structures, arrays, small integers, casts and the
+// branches on them, calls of references. What an operation does is execution/gc.ts and execution/arrays.ts.
+
+import { functionTypeAt } from '../binary/declaration.ts';
+import { readCastFlags } from '../binary/body.ts';
+import type { BinaryReader } from '../binary/reader.ts';
+import { readHeapType } from '../binary/types.ts';
+import type { TypeDefinition } from '../core/type-registry.ts';
+import {
+  type ArrayType,
+  anyref,
+  type FieldType,
+  i32,
+  isPacked,
+  packed8,
+  referenceTo,
+  type StorageType,
+  type StructType,
+  storageKind,
+  unpacked,
+  type ValueType,
+  withoutNull,
+} from '../core/types.ts';
+import type { TranslationContext } from './context.ts';
+import type { ControlTranslator } from './control.ts';
+import { gcBulkNumbers, gcNumbers, operationNamed, rareNumbers, readSigned, readUnsigned } from './operations.ts';
+import type { OutwardTranslator } from './outward.ts';
+import { inHome } from './stack.ts';
+import type { Condition, ValueTranslator } from './values.ts';
+
+const gc = operationNamed('gc');
+const gcBulk = operationNamed('gc_bulk');
+const callRef = operationNamed('call_ref');
+const returnCallRef = operationNamed('return_call_ref');
+
+/** How get reads storage: its kind, and for a packed one how many bits, and whether their sign is extended. */
+function readingOf(storage: StorageType, signed: boolean): number {
+  if (!isPacked(storage)) return storageKind(storage);
+  return (signed ? readSigned : readUnsigned) | (storage === packed8 ? 8 : 16);
+}
+
+export class HeapTranslator {
+  readonly #context: TranslationContext;
+  readonly #values: ValueTranslator;
+  readonly #control: ControlTranslator;
+  readonly #outward: OutwardTranslator;
+
+  constructor(
+    context: TranslationContext,
+    values: ValueTranslator,
+    control: ControlTranslator,
+    outward: OutwardTranslator,
+  ) {
+    this.#context = context;
+    this.#values = values;
+    this.#control = control;
+    this.#outward = outward;
+  }
+
+  /** An instruction behind the prefix byte 0xfb. */
+  instruction(opcode: number, reader: BinaryReader): void {
+    const values = this.#values;
+    switch (opcode & 0xffff) {
+      case 0x00:
+        this.#structNew(reader.u32());
+        break;
+      case 0x01: {
+        const id = this.#id(reader.u32());
+        values.pushGroup(this.#reference(id), gc, gcNumbers.structNewDefault, id);
+        break;
+      }
+      case 0x02:
+      case 0x03:
+      case 0x04:
+        this.#structGet(reader.u32(), reader.u32(), opcode === 0xfb0003);
+        break;
+      case 0x05:
+        this.#structSet(reader.u32(), reader.u32());
+        break;
+      case 0x06:
+        this.#arrayNew(this.#id(reader.u32()), false);
+        break;
+      case 0x07:
+        this.#arrayNew(this.#id(reader.u32()), true);
+        break;
+      case 0x08:
+        this.#arrayNewFixed(this.#id(reader.u32()), reader.u32());
+        break;
+      case 0x09:
+        this.#arrayNewSegment(gcBulkNumbers.arrayNewData, this.#id(reader.u32()), reader.u32());
+        break;
+      case 0x0a:
+        this.#arrayNewSegment(gcBulkNumbers.arrayNewElements, this.#id(reader.u32()), reader.u32());
+        break;
+      case 0x0b:
+      case 0x0c:
+      case 0x0d:
+        this.#arrayGet(reader.u32(), opcode === 0xfb000c);
+        break;
+      case 0x0e:
+        this.#arraySet(reader.u32());
+        break;
+      case 0x0f:
+        values.pushGroup(i32, gc, gcNumbers.arrayLength, values.popSlot() * 2);
+        break;
+      case 0x10:
+        this.#bulk(gcBulkNumbers.arrayFill, 4, this.#element(reader.u32()).storage);
+        break;
+      case 0x11:
+        this.#bulk(gcBulkNumbers.arrayCopy, 5, this.#element(reader.u32()).storage);
+        reader.u32();
+        break;
+      case 0x12:
+        this.#arrayInit(gcBulkNumbers.arrayInitData, reader);
+        break;
+      case 0x13:
+        this.#arrayInit(gcBulkNumbers.arrayInitElements, reader);
+        break;
+      case 0x14:
+        this.#test(withoutNull(readHeapType(reader)));
+        break;
+      case 0x15:
+        this.#test(readHeapType(reader));
+        break;
+      case 0x16:
+        this.#check(gcNumbers.referenceCast, withoutNull(readHeapType(reader)));
+        break;
+      case 0x17:
+        this.#check(gcNumbers.referenceCast, readHeapType(reader));
+        break;
+      case 0x18:
+        this.#branchOnCast(reader, true);
+        break;
+      case 0x19:
+        this.#branchOnCast(reader, false);
+        break;
+      case 0x1a: // The conversions change no value: a reference of the host is the same in both hierarchies.
+      case 0x1b:
+        break;
+      case 0x1c:
+        values.pushGroup(withoutNull(anyref), gc, gcNumbers.i31New, values.popSlot() * 2);
+        break;
+      case 0x1d:
+        values.pushGroup(i32, gc, gcNumbers.i31GetSigned, values.popSlot() * 2);
+        break;
+      case 0x1e:
+        values.pushGroup(i32, gc, gcNumbers.i31GetUnsigned, values.popSlot() * 2);
+        break;
+      default:
+        throw new Error(`0x${opcode.toString(16)} has no translation`);
+    }
+  }
+
+  // ---- types
+
+  #id(typeIndex: number): number {
+    return this.#context.typeIds[typeIndex]!;
+  }
+
+  #reference(id: number): ValueType {
+    return withoutNull(referenceTo(id));
+  }
+
+  #definition(typeIndex: number): TypeDefinition {
+    return this.#context.declaration.registry.definition(this.#id(typeIndex));
+  }
+
+  #element(typeIndex: number): FieldType {
+    return (this.#definition(typeIndex).type as ArrayType).element;
+  }
+
+  // ---- references
+
+  referencesEqual(): void {
+    const values = this.#values;
+    const b = values.popSlot() * 2;
+    const a = values.popSlot() * 2;
+    values.pushGroup(i32, gc, gcNumbers.referencesEqual, a, b);
+  }
+
+  asNonNull(): void {
+    this.#check(gcNumbers.referenceAsNonNull);
+  }
+
+  // The value stays where it is; only that it passes is checked.
+  #check(number: number, ...words: number[]): void {
+    const values = this.#values;
+    const slot = values.slotOf(values.stack.height - 1);
+    values.emitGroup(gc, number, 0, slot * 2, ...words);
+  }
+
+  #test(type: ValueType): void {
+    const values = this.#values;
+    values.pushGroup(i32, gc, gcNumbers.referenceTest, values.popSlot() * 2, type);
+  }
+
+  // The words of a slot that holds a reference are free: the outcome of a test that decides a branch goes there.
+  #condition(slot: number, negated: boolean): Condition {
+    return { comparison: undefined, shape: 's', a: slot, b: 0, high: 0, negated };
+  }
+
+  #nullCondition(negated: boolean): Condition {
+    const values = this.#values;
+    const slot = values.slotOf(values.stack.height - 1);
+    values.emitRare(rareNumbers.referenceIsNull, slot, slot * 2);
+    return this.#condition(slot, negated);
+  }
+
+  branchOnNull(depth: number): void {
+    const { stack } = this.#values;
+    const condition = this.#nullCondition(false);
+    const index = stack.height - 1;
+    const type = stack.types[index]!;
+    const kind = stack.kinds[index]!;
+    const low = stack.lows[index]!;
+    // The reference is not among what the branch carries; it lies where it was if the branch is not taken.
+    stack.pop();
+    this.#control.branchIf(depth, condition);
+    stack.push(type, kind, low, 0);
+  }
+
+  branchOnNonNull(depth: number): void {
+    this.#control.branchIf(depth, this.#nullCondition(true));
+    this.#values.stack.pop();
+  }
+
+  #branchOnCast(reader: BinaryReader, ifHolds: boolean): void {
+    const values = this.#values;
+    const flags = readCastFlags(reader);
+    const depth = reader.u32();
+    readHeapType(reader);
+    const heap = readHeapType(reader);
+    const slot = values.slotOf(values.stack.height - 1);
+    const type = (flags & 2) !== 0 ? heap : withoutNull(heap);
+    values.emitGroup(gc, gcNumbers.referenceTest, slot, slot * 2, type);
+    this.#control.branchIf(depth, this.#condition(slot, !ifHolds));
+  }
+
+  callReference(typeIndex: number, isTail: boolean): void {
+    const type = functionTypeAt(this.#context.declaration, typeIndex);
+    const { emitter } = this.#values;
+    const callee = this.#values.popSlot();
+    const base = this.#outward.popArguments(type.parameters.length) * 2;
+    if (isTail) {
+      emitter.emit(returnCallRef, callee, base);
+      this.#control.endLine();
+    } else {
+      emitter.emit(callRef, callee, base);
+      this.#outward.endCall(emitter.used - 1, type);
+    }
+  }
+
+  // ---- structures
+
+  #structNew(typeIndex: number): void {
+    const { id, type } = this.#definition(typeIndex);
+    const base = this.#outward.popArguments((type as StructType).fields.length);
+    this.#values.pushGroup(this.#reference(id), gc, gcNumbers.structNew, id, base * 2);
+  }
+
+  #structGet(typeIndex: number, field: number, signed: boolean): void {
+    const values = this.#values;
+    const { type, offsets } = this.#definition(typeIndex);
+    const { storage } = (type as StructType).fields[field]!;
+    const reading = readingOf(storage, signed);
+    const source = values.popSlot() * 2;
+    values.pushGroup(unpacked(storage), gc, gcNumbers.structGet, source, offsets[field]!, reading);
+  }
+
+  #structSet(typeIndex: number, field: number): void {
+    const values = this.#values;
+    const { type, offsets } = this.#definition(typeIndex);
+    const { storage } = (type as StructType).fields[field]!;
+    const value = values.popSlot() * 2;
+    const target = values.popSlot() * 2;
+    values.emitGroup(gc, gcNumbers.structSet, 0, target, offsets[field]!, storageKind(storage), value);
+  }
+
+  // ---- arrays
+
+  #arrayGet(typeIndex: number, signed: boolean): void {
+    const values = this.#values;
+    const { storage } = this.#element(typeIndex);
+    const index = values.popSlot() * 2;
+    const source = values.popSlot() * 2;
+    values.pushGroup(unpacked(storage), gc, gcNumbers.arrayGet, source, index, readingOf(storage, signed));
+  }
+
+  #arraySet(typeIndex: number): void {
+    const values = this.#values;
+    const { storage } = this.#element(typeIndex);
+    const value = values.popSlot() * 2;
+    const index = values.popSlot() * 2;
+    const target = values.popSlot() * 2;
+    values.emitGroup(gc, gcNumbers.arraySet, 0, target, index, storageKind(storage), value);
+  }
+
+  #arrayNew(id: number, byDefault: boolean): void {
+    const values = this.#values;
+    const count = values.popSlot() * 2;
+    if (byDefault) this.#pushBulk(id, gcBulkNumbers.arrayNewDefault, id, count);
+    else this.#pushBulk(id, gcBulkNumbers.arrayNew, id, count, values.popSlot() * 2);
+  }
+
+  #arrayNewFixed(id: number, count: number): void {
+    const base = this.#outward.popArguments(count) * 2;
+    this.#pushBulk(id, gcBulkNumbers.arrayNewFixed, id, count, base);
+  }
+
+  #arrayNewSegment(number: number, id: number, segment: number): void {
+    const values = this.#values;
+    const count = values.popSlot() * 2;
+    const offset = values.popSlot() * 2;
+    this.#pushBulk(id, number, id, count, offset, segment);
+  }
+
+  #arrayInit(number: number, reader: BinaryReader): void {
+    const { storage } = this.#element(reader.u32());
+    this.#bulk(number, 4, storage, reader.u32());
+  }
+
+  #pushBulk(id: number, number: number, ...words: number[]): void {
+    const home = this.#values.stack.push(this.#reference(id), inHome, 0, 0);
+    this.#emitBulk(number, home, words);
+  }
+
+  // So many operands, the first one pushed first, then the storage type and what else there is.
+  #bulk(number: number, operands: number, ...rest: number[]): void {
+    const slots: number[] = [];
+    for (let left = operands; left > 0; left--) slots.unshift(this.#values.popSlot() * 2);
+    this.#emitBulk(number, 0, [...slots, ...rest]);
+  }
+
+  // As other bulk operations, it ends its line: what it charges beyond 1 comes from fuel that is paid up.
+  #emitBulk(number: number, destination: number, words: readonly number[]): void {
+    const { emitter } = this.#values;
+    this.#values.emitGroup(gcBulk, number, destination, ...words, 0);
+    emitter.endLine();
+    emitter.cost(emitter.used - 1, emitter.here());
+    this.#values.barrier();
+  }
+}
