@@ -163,6 +163,7 @@ function sum(bytes: Uint8Array): number {
 }
 
 function zero(type: ValueTypeName): RawValue {
+  if (type.startsWith('(ref ') && !type.startsWith('(ref null ')) throw new LinkError(`nothing is at hand for ${type}`);
   return type.includes('ref') ? null : 0n;
 }
 
@@ -176,12 +177,14 @@ function supply(store: Store, { type }: ModuleImport): Extern {
     case 'memory':
       return Memory.create(store, type);
     case 'table':
-      return Table.create(store, type);
+      return Table.create(store, type, zero(type.element));
     case 'tag':
       return Tag.create(store, type);
     case 'global': {
-      const value = type.content.includes('ref') ? null : type.content === 'i64' ? 0n : 0;
-      return Global.create(store, type, value);
+      const { content } = type;
+      // No value of JavaScript is a vector: left out, it is zero.
+      if (content === 'v128') return Global.create(store, type, undefined);
+      return Global.create(store, type, content === 'i64' || content.includes('ref') ? zero(content) : 0);
     }
   }
 }
