@@ -1,10 +1,12 @@
-// The sandbox's host services on Node: a hash that answers at once, a clock to the nanosecond, a turn of the event loop.
+// The sandbox's host services on Node: a hash that answers at once, a clock to the nanosecond, a turn of the event loop,
+// HTTP that knows the addresses it connects to.
 
 import { createHash } from 'node:crypto';
 import { hrtime } from 'node:process';
 import { setImmediate } from 'node:timers/promises';
 import { type RuntimeHost, standardHost } from '../sandbox/host.ts';
 import type { WasiClock } from '../wasi/sources.ts';
+import { nodeHttp } from './http.ts';
 
 function nodeClock(): WasiClock {
   const start = hrtime.bigint();
@@ -21,4 +23,5 @@ export const nodeHost: RuntimeHost = {
   sha256: (bytes) => createHash('sha256').update(bytes).digest(),
   clock: nodeClock,
   turn: () => setImmediate(),
+  http: nodeHttp(),
 };

@@ -1,9 +1,10 @@
 // What one invocation may do: its wishes, held against the configuration's ceilings.
 
+import { type AllowedHost, allowedHostText, coversHost, parseAllowedHost } from '../network/hosts.ts';
 import type { ResolvedConfiguration } from './configuration.ts';
 import { isRecord } from './configuration.ts';
 import { WasmRuntimeError } from './errors.ts';
-import { type AllowedHost, allowedHostText, coversHost, parseAllowedHost, quoted } from './names.ts';
+import { quoted } from './names.ts';
 
 /** What an invocation asks for. The default is nothing but the configured fuel and memory. */
 export interface WasmCapabilities {

@@ -1,7 +1,8 @@
 // The sandbox's configuration: its shape, its defaults, and the rule of every value. Reading it from JSON is
 // configuration-json.ts; what an invocation may ask for within it is capabilities.ts.
 
-import { type AllowedHost, isModuleName, parseAllowedHost, quoted, toolsDirFault } from './names.ts';
+import { type AllowedHost, parseAllowedHost } from '../network/hosts.ts';
+import { isModuleName, quoted, toolsDirFault } from './names.ts';
 
 /** What an invocation that asks for more than the configuration gets: an error, or the configuration's ceiling. */
 export type CapabilityEscalationMode = 'deny' | 'clamp';

@@ -1,5 +1,6 @@
-// What the sandbox needs of its host beside modules: a hash, randomness, time, and its event loop.
+// What the sandbox needs of its host beside modules: a hash, randomness, time, its event loop, HTTP.
 
+import { fetchClient, type HttpClient } from '../network/client.ts';
 import { hostClock, hostRandom, type RandomSource, type WasiClock } from '../wasi/sources.ts';
 import { WasmRuntimeError } from './errors.ts';
 
@@ -14,9 +15,11 @@ export interface RuntimeHost {
   turn(): Promise<void>;
   /** Calls back once, after so many milliseconds; what it answers takes that back. */
   after(milliseconds: number, callback: () => void): () => void;
+  /** Speaks HTTP for modules that are allowed hosts. */
+  readonly http: HttpClient;
 }
 
-/** Services of the standard globals that browsers, workers and Node share (Web Cryptography, performance, timers). */
+/** Services of the standard globals that browsers, workers and Node share (Web Cryptography, performance, timers, fetch). */
 export const standardHost: RuntimeHost = {
   sha256: async (bytes) => {
     const subtle = globalThis.crypto?.subtle;
@@ -36,4 +39,5 @@ export const standardHost: RuntimeHost = {
     const timer = setTimeout(callback, milliseconds);
     return () => clearTimeout(timer);
   },
+  http: fetchClient(),
 };

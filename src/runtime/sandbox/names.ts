@@ -1,4 +1,5 @@
-// What a name may be: of a module, of the tools folder, of a host. Rules on text alone; no file is looked at here.
+// What a name may be: of a module, of the tools folder. Rules on text alone; no file is looked at here. Hosts' names are
+// network/hosts.ts.
 
 import { WasmRuntimeError } from './errors.ts';
 
@@ -42,41 +43,4 @@ export function toolsDirFault(path: unknown, mustBeRelative: boolean): string | 
   if (mustBeRelative && isAbsolutePath(path)) return `must be relative to the workspace, not absolute: ${quoted(path)}`;
   if (pathComponents(path).includes('..')) return "must not contain '..' path traversal";
   return undefined;
-}
-
-const hostLabel = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;
-
-/** A host that calls may reach, from a list of them: the name or IPv4 address in lower case, and the port if it is one only. */
-export interface AllowedHost {
-  readonly host: string;
-  readonly port: number | undefined;
-}
-
-/** Reads `host` or `host:port`; a string says what is wrong, as the end of a sentence. */
-export function parseAllowedHost(entry: unknown): AllowedHost | string {
-  if (typeof entry !== 'string') return `must be a string, not ${quoted(entry)}`;
-  const text = entry.trim().toLowerCase();
-  if (text === '') return 'is empty';
-  if (text.includes('://')) return "has a scheme; write 'host' or 'host:port'";
-  if (/[/\\?#]/.test(text)) return "has a path or query; write 'host' or 'host:port'";
-  if (text.includes('@')) return "has user information; write 'host' or 'host:port'";
-  if (text.includes('*')) return 'has a wildcard; name each host';
-  const [host = '', port, ...more] = text.split(':');
-  if (more.length > 0) return "has more than one ':'; write 'host' or 'host:port'";
-  if (port !== undefined && !(/^[1-9][0-9]{0,4}$/.test(port) && Number(port) <= 65_535)) {
-    return 'has a port that is not 1 to 65535';
-  }
-  if (/^[.-]|[.-]$/.test(host)) return "has a leading or trailing '.' or '-'";
-  if (host.length > 253 || !host.split('.').every((label) => hostLabel.test(label))) return 'is not a host name';
-  return { host, port: port === undefined ? undefined : Number(port) };
-}
-
-/** The entry as it is written down: `host` or `host:port`. */
-export function allowedHostText({ host, port }: AllowedHost): string {
-  return port === undefined ? host : `${host}:${port}`;
-}
-
-/** Is everything that `wanted` may reach also reached by one of `granted`? An entry without a port covers all ports. */
-export function coversHost(granted: readonly AllowedHost[], wanted: AllowedHost): boolean {
-  return granted.some(({ host, port }) => host === wanted.host && (port === undefined || port === wanted.port));
 }
