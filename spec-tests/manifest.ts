@@ -72,8 +72,6 @@ const settings: Readonly<Record<string, Settings>> = {
   'proposals/custom-page-sizes/custom-page-sizes.wast': { features: { customPageSizes: true } },
   'proposals/custom-page-sizes/memory_max.wast': { features: { customPageSizes: true } },
   'proposals/custom-page-sizes/memory_max_i64.wast': { features: { customPageSizes: true } },
-  'proposals/threads/atomic.wast': { features: { threads: true } },
-  'proposals/threads/exports.wast': { features: { threads: true } },
   'proposals/wide-arithmetic/wide-arithmetic.wast': { features: { wideArithmetic: true } },
   'try_table.wast': {
     otherWords: [
@@ -86,14 +84,14 @@ const settings: Readonly<Record<string, Settings>> = {
     ],
   },
   'proposals/threads/imports.wast': {
-    features: { threads: true, referenceTypes: false, multiMemory: false },
+    features: { referenceTypes: false, multiMemory: false },
     otherWords: [
       { ...oneTable, commands: 3 },
       { ...oneMemory, commands: 3 },
     ],
   },
   'proposals/threads/memory.wast': {
-    features: { threads: true, multiMemory: false },
+    features: { multiMemory: false },
     otherWords: [
       { ...oneMemory, commands: 2 },
       {

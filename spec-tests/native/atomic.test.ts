@@ -48,7 +48,7 @@ test.each([
     const text = functions.map(({ name, text: body }) => `(func (export "${name}") ${body})`).join('\n');
     const bytes = await parse(`(module (memory (export "memory") ${memory}) ${text})`);
     const theirs = new native.Instance(new native.Module(bytes)).exports;
-    const engine = new Engine({ translation, features: { threads: true } });
+    const engine = new Engine({ translation });
     const ours = new Instance(new Store(engine), new Module(engine, bytes));
     const count = { results: 0, traps: 0 };
     for (let left = times(20_000); left > 0; left--) {

@@ -123,7 +123,7 @@ describe('a feature that is off is refused by name', () => {
 describe('limits', () => {
   const table = (...bytes: number[]) => readTableType(on(...bytes), defaultFeatures);
   const memory = (...bytes: number[]) => readMemoryType(on(...bytes));
-  const features = { ...defaultFeatures, memory64: false };
+  const features = { ...defaultFeatures, threads: false, memory64: false };
 
   test('numbers are 64 bits wide, so that what is too large is invalid and not malformed', () => {
     const usual = { address64: false, pageSize: 65_536, shared: false };
@@ -168,7 +168,7 @@ describe('limits', () => {
   });
 
   test('what the flags of a memory say, with every proposal on', () => {
-    const every = { ...defaultFeatures, customPageSizes: true, threads: true };
+    const every = { ...defaultFeatures, customPageSizes: true };
     const read = (...bytes: number[]) => readMemoryType(on(...bytes), every);
     expect(read(5, 1, 2)).toEqual({ minimum: 1, maximum: 2, address64: true, pageSize: 65_536, shared: false });
     expect(read(3, 1, 2)).toEqual({ minimum: 1, maximum: 2, address64: false, pageSize: 65_536, shared: true });

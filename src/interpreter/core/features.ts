@@ -28,7 +28,7 @@ export interface Features {
 /** The name of a feature flag. */
 export type FeatureName = keyof Features;
 
-/** Standardized parts that this version implements are on; proposals that are not part of WebAssembly 3.0 are off. */
+/** What is standardized is on, and so are threads; wide arithmetic and custom page sizes are off as in other engines. */
 export const defaultFeatures: Features = {
   mutableGlobals: true,
   signExtension: true,
@@ -44,7 +44,7 @@ export const defaultFeatures: Features = {
   memory64: true,
   wideArithmetic: false,
   customPageSizes: false,
-  threads: false,
+  threads: true,
   exceptions: true,
   legacyExceptions: true,
   functionReferences: true,

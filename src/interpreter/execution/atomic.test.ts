@@ -9,7 +9,7 @@ import { Module } from './module.ts';
 import { Store, type StoreOptions } from './store.ts';
 import { assemble, thrownBy } from './testing/text.ts';
 
-const engine = new Engine({ features: { threads: true } });
+const engine = new Engine();
 
 async function make(memory: string, options: StoreOptions = {}, own = engine): Promise<Instance> {
   const address = memory.includes('i64') ? 'i64' : 'i32';
@@ -117,12 +117,13 @@ test('a shared memory grows to its maximum and is a type of its own', async () =
   expect(() => new Instance(store, module, [memory])).toThrow('is a shared memory of 2 to 2 pages');
 });
 
-test('off, which is the default, they are refused by name', async () => {
+test('off, they are refused by name', async () => {
   const text = 'shared memories and atomic instructions are switched off (feature threads)';
   const shared = await assemble('(memory 1 1 shared)');
-  expect(() => new Module(new Engine(), shared)).toThrow(text);
+  const off = new Engine({ features: { threads: false } });
+  expect(() => new Module(off, shared)).toThrow(text);
   const fence = await assemble('(func (atomic.fence))');
-  expect(() => new Module(new Engine(), fence)).toThrow(text);
+  expect(() => new Module(off, fence)).toThrow(text);
   const wide = await assemble('(func (param i64 i64) (i64.mul_wide_u (local.get 0) (local.get 1)) drop drop)');
   expect(() => new Module(new Engine(), wide)).toThrow('wide arithmetic instructions are switched off');
 });
