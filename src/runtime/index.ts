@@ -1,5 +1,17 @@
 // The door of the runtime on hosts without files: browsers, workers, React Native. On Node, node.ts takes its place.
 
+export type { LogLevel, PlugInOptions } from './extism/plug-in.ts';
+export {
+  addressDenied,
+  fetchClient,
+  type HttpAnswer,
+  type HttpClient,
+  type HttpExchange,
+  type HttpHeaders,
+  NetworkFailure,
+} from './network/client.ts';
+export { defaultNetworkLimits, type NetworkLimits } from './network/guarded-http.ts';
+export { NetworkDenied } from './network/policy.ts';
 export {
   pickRuntime,
   type RuntimeAdapter,

@@ -1,6 +1,19 @@
 // The door of the runtime on Node: all of index.ts, with the file system and Node's services already bound.
 
+export type { LogLevel, PlugInOptions } from './extism/plug-in.ts';
+export {
+  addressDenied,
+  fetchClient,
+  type HttpAnswer,
+  type HttpClient,
+  type HttpExchange,
+  type HttpHeaders,
+  NetworkFailure,
+} from './network/client.ts';
+export { defaultNetworkLimits, type NetworkLimits } from './network/guarded-http.ts';
+export { NetworkDenied } from './network/policy.ts';
 export { nodeHost } from './node/host.ts';
+export { type AddressResolver, type NodeHttpOptions, nodeHttp } from './node/http.ts';
 export { runtimeConfigurationFromToml } from './node/configuration-toml.ts';
 export { NodeToolFolder } from './node/tool-folder.ts';
 export { createRuntime, WasmRuntime } from './node/wasm-runtime.ts';

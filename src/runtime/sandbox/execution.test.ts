@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { Engine, Linker, Module, suspend } from '../../interpreter/index.ts';
 import { assemble, failure, run, sandbox, wasiText, write } from '../testing/assemble.ts';
-import { Wasi } from '../wasi/wasi.ts';
-import { type Run, runModule } from './execution.ts';
+import { plainState } from '../testing/state.ts';
+import { type Run, type RunState, runModule } from './execution.ts';
 import { uninterrupted } from './interruption.ts';
 import { finish, finishAtOnce } from './steps.ts';
 
@@ -254,12 +254,13 @@ describe('a host function that has to wait', () => {
   /** A run whose `wait` pauses the program until the promise has given its result. */
   async function waiting(answer: Promise<readonly number[]>): Promise<Run> {
     const engine = new Engine();
-    const linker = new Linker<Wasi>(engine);
+    const linker = new Linker<RunState>(engine);
     linker.defineFunction('host', 'wait', { parameters: [], results: ['i32'] }, () => suspend(answer));
     const bytes = await assemble(`(module (import "host" "wait" (func $wait (result i32)))
       (func (export "run") (result i32) (i32.add (call $wait) (call $wait))))`);
     return {
-      ...{ name: 'tool', engine, linker, module: new Module(engine, bytes), moduleSha256: '', wasi: new Wasi() },
+      ...{ name: 'tool', engine, linker, module: new Module(engine, bytes), moduleSha256: '', entryPoint: undefined },
+      ...plainState(),
       ...{ fuel: 100, memoryBytes: 65_536, warnings: [], now: () => 0n, interruption: uninterrupted },
     };
   }

@@ -15,26 +15,28 @@ import {
   type StoreLimits,
   Trap,
 } from '../../interpreter/index.ts';
+import { type PlugIn, PlugInFailure } from '../extism/plug-in.ts';
+import { Waiting } from '../extism/waiting.ts';
 import { WasiMemoryError } from '../wasi/link.ts';
 import { ProcessExit } from '../wasi/proc.ts';
 import type { Wasi } from '../wasi/wasi.ts';
 import { findEntryPoint } from './entry-point.ts';
 import { type PartialExecution, WasmRuntimeError } from './errors.ts';
 import { Interrupted, type Interruption } from './interruption.ts';
-import { type Steps, settled } from './steps.ts';
+import { type Steps, settled, waited } from './steps.ts';
 
 /**
  * How a run ended: its entry point returned, it called `proc_exit`, its fuel did not suffice, its caller's signal was
- * aborted, or its deadline passed.
+ * aborted, its deadline passed, it asked for what it may not have, or a call of the plug-in interface failed.
  */
-export type StopReason = 'finished' | 'exit' | 'out-of-fuel' | 'aborted' | 'timed-out';
+export type StopReason = 'finished' | 'exit' | 'out-of-fuel' | 'aborted' | 'timed-out' | 'denied' | 'failed';
 
 /** What came of a run. */
 export interface WasmExecutionResult {
   /** What the module wrote, up to the cap; wrong UTF-8 is U+FFFD. */
   readonly stdout: string;
   readonly stderr: string;
-  /** A signed 32-bit number, 0 for success; -1 where the run was stopped: out of fuel, aborted, timed out. */
+  /** A signed 32-bit number, 0 for success; -1 where the run was stopped for any other reason than its own. */
   readonly exitCode: number;
   /** Units of fuel, the start function's included. */
   readonly fuelConsumed: number;
@@ -45,20 +47,31 @@ export interface WasmExecutionResult {
   readonly peakMemoryBytes: number;
   /** From the first instruction to the last, decoding not included. */
   readonly durationMilliseconds: number;
-  /** WASI functions that the module called and was refused. */
+  /** What a plug-in put out (`output_set`); undefined where it put nothing out. */
+  readonly output: Uint8Array | undefined;
+  /** What a plug-in says went wrong (`error_set`), or why it was stopped as denied or failed; undefined for nothing. */
+  readonly error: string | undefined;
+  /** What the module asked for and was refused: WASI functions, and requests with the reason. */
   readonly denied: readonly string[];
   /** What the caller should know: wishes cut down, output left out, a hash that is not pinned. */
   readonly warnings: readonly string[];
 }
 
+/** What the functions that a module imports work on. */
+export interface RunState {
+  readonly wasi: Wasi;
+  readonly plugIn: PlugIn;
+}
+
 /** A module that is ready to run, and what it is given. */
-export interface Run {
+export interface Run extends RunState {
   readonly name: string;
   readonly engine: Engine;
-  readonly linker: Linker<Wasi>;
+  readonly linker: Linker<RunState>;
   readonly module: Module;
   readonly moduleSha256: string;
-  readonly wasi: Wasi;
+  /** The exported function to call; undefined for `run` or `_start`. */
+  readonly entryPoint: string | undefined;
   readonly fuel: number;
   readonly memoryBytes: number;
   readonly warnings: readonly string[];
@@ -77,26 +90,30 @@ const runLimits: Partial<StoreLimits> = { tableElements: 1_000_000, instances: 1
 /** Units of fuel between two chances for the host to take a turn: 2 ms with a JIT, 50 ms without one. */
 const sliceFuel = 1_000_000;
 
-/** Runs the module to its end. Out of fuel is a result, and so is an interruption; a trap is a WasmRuntimeError. */
+/**
+ * Runs the module to its end. Out of fuel is a result, and so are an interruption and a call of the plug-in interface that
+ * failed; a trap is a WasmRuntimeError.
+ */
 export function* runModule(run: Run): Steps<WasmExecutionResult> {
-  const entry = findEntryPoint(run.name, run.module);
-  const { wasi } = run;
-  const store = new Store<Wasi>(run.engine, {
+  const entry = findEntryPoint(run.name, run.module, run.entryPoint);
+  const { wasi, plugIn } = run;
+  const store = new Store<RunState>(run.engine, {
     fuel: run.fuel,
     limits: { ...runLimits, memoryBytes: run.memoryBytes },
-    data: wasi,
+    data: { wasi, plugIn },
   });
   const start = run.now();
   let stopReason: StopReason = 'finished';
   let exitCode = 0;
+  let failure: PlugInFailure | undefined;
   try {
     const instance = run.linker.instantiate(store, run.module, { runStart: false });
-    const calls: Func[] = [];
-    if (instance.startFunction !== undefined) calls.push(instance.startFunction);
-    if (entry.initialize) calls.push(exported(instance, '_initialize'));
-    calls.push(exported(instance, entry.name));
-    for (const func of calls) {
-      const results = yield* callToItsEnd(func);
+    const calls: ResumableCall[] = [];
+    if (instance.startFunction !== undefined) calls.push(instance.startFunction.startCall());
+    for (const { name, values } of entry.initializers) calls.push(exported(instance, name).startCall(...values));
+    calls.push(exported(instance, entry.name).startCall());
+    for (const call of calls) {
+      const results = yield* callToItsEnd(call);
       if (results === undefined) {
         stopReason = 'out-of-fuel';
         break;
@@ -109,13 +126,20 @@ export function* runModule(run: Run): Steps<WasmExecutionResult> {
       stopReason = 'exit';
       exitCode = error.exitCode;
     } else if (error instanceof Interrupted) stopReason = error.reason;
-    else throw explained(error, run, store.fuelConsumed);
+    else if (error instanceof PlugInFailure) {
+      failure = error;
+      stopReason = error.denied === undefined ? 'failed' : 'denied';
+    } else throw explained(error, run, store.fuelConsumed);
   } finally {
     wasi.finish();
   }
   const duration = run.now() - start;
   const output = { stdout: wasi.stdout.text(), stderr: wasi.stderr.text() };
-  const stop = stopLine(stopReason, run);
+  const error = failure?.message ?? plugIn.error;
+  if (failure === undefined && error !== undefined) {
+    output.stderr = withLine(output.stderr, `WASM module '${run.name}' reports an error: ${error}`);
+  }
+  const stop = stopLine(stopReason, run, error);
   if (stop !== undefined) {
     output.stderr = withLine(output.stderr, stop);
     exitCode = -1;
@@ -128,14 +152,15 @@ export function* runModule(run: Run): Steps<WasmExecutionResult> {
     stopReason,
     peakMemoryBytes: store.peakMemoryBytes,
     durationMilliseconds: Number(duration) / 1e6,
-    denied: wasi.denied,
+    output: plugIn.output,
+    error,
+    denied: failure?.denied === undefined ? wasi.denied : [...wasi.denied, failure.denied],
     warnings: [...run.warnings, ...omissions(wasi)],
   };
 }
 
-/** Calls a function in slices; undefined when fuel ends. */
-function* callToItsEnd(func: Func): Steps<readonly unknown[] | undefined> {
-  const call: ResumableCall = func.startCall();
+/** Runs a call in slices; undefined when fuel ends. */
+function* callToItsEnd(call: ResumableCall): Steps<readonly unknown[] | undefined> {
   for (;;) {
     const outcome = call.run({ slice: sliceFuel });
     if (outcome.kind === 'finished') return outcome.results;
@@ -145,8 +170,12 @@ function* callToItsEnd(func: Func): Steps<readonly unknown[] | undefined> {
     }
     if (outcome.reason === 'slice') yield { kind: 'turn' };
     else {
-      // A host function of ours that has to wait pauses the program with a promise of its results.
-      const results = yield* settled('a host function', outcome.payload as Promise<readonly unknown[]>);
+      // A host function of ours that has to wait pauses the program with a promise of its results, or with how to get it.
+      const { payload } = outcome;
+      const results =
+        payload instanceof Waiting
+          ? yield* waited(payload.what, payload.begin)
+          : yield* settled('a host function', payload as Promise<readonly unknown[]>);
       call.resumeWith(...results);
     }
   }
@@ -187,7 +216,7 @@ function explained(error: unknown, run: Run, fuelConsumed: number): unknown {
 }
 
 /** The line that ends stderr where the run was stopped; undefined where it ended by itself. */
-function stopLine(reason: StopReason, { name, fuel, interruption }: Run): string | undefined {
+function stopLine(reason: StopReason, { name, fuel, interruption }: Run, error = ''): string | undefined {
   switch (reason) {
     case 'finished':
     case 'exit':
@@ -198,6 +227,9 @@ function stopLine(reason: StopReason, { name, fuel, interruption }: Run): string
       return `WASM module '${name}' was stopped: its signal was aborted`;
     case 'timed-out':
       return `WASM module '${name}' was stopped: ${interruption.deadlineText}`;
+    case 'denied':
+    case 'failed':
+      return `WASM module '${name}' was stopped: ${error}`;
   }
 }
 

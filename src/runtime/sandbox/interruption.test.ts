@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { Engine, Linker, Module, suspend } from '../../interpreter/index.ts';
 import { nodeHost } from '../node/host.ts';
 import { assemble, failure, run, sandbox, wasiText, write } from '../testing/assemble.ts';
-import { Wasi } from '../wasi/wasi.ts';
-import { runModule } from './execution.ts';
+import { plainState } from '../testing/state.ts';
+import { type RunState, runModule } from './execution.ts';
 import { Interruption } from './interruption.ts';
 import { finish } from './steps.ts';
 import { MemoryToolFolder } from './tool-folder.ts';
@@ -121,7 +121,7 @@ describe('a program that waits', () => {
   /** Runs a program whose `wait` never comes back; answers its result and whether the waiting was called off. */
   async function waiting(interruption: Interruption) {
     const engine = new Engine();
-    const linker = new Linker<Wasi>(engine);
+    const linker = new Linker<RunState>(engine);
     let calledOff = false;
     linker.defineFunction('host', 'wait', { parameters: [], results: [] }, () => {
       interruption.signal.addEventListener('abort', () => {
@@ -132,7 +132,8 @@ describe('a program that waits', () => {
     const bytes = await assemble(`(module (import "host" "wait" (func $wait))
       (func (export "run") (result i32) call $wait i32.const 1))`);
     const steps = runModule({
-      ...{ name: 'tool', engine, linker, module: new Module(engine, bytes), moduleSha256: '', wasi: new Wasi() },
+      ...{ name: 'tool', engine, linker, module: new Module(engine, bytes), moduleSha256: '', entryPoint: undefined },
+      ...plainState(),
       ...{ fuel: 100, memoryBytes: 65_536, warnings: [], now, interruption },
     });
     return { result: await finish(steps, () => Promise.resolve(), now, interruption), calledOff };

@@ -7,18 +7,26 @@ import { type Interruption, uninterrupted } from './interruption.ts';
 /** Why the work stops for a moment: the host may take a turn, or something has to settle first. */
 export type Pause =
   | { readonly kind: 'turn' }
-  | { readonly kind: 'promise'; readonly what: string; readonly promise: Promise<unknown> };
+  /** `begin` is called once, and only by who can wait: until then nothing is under way. */
+  | { readonly kind: 'wait'; readonly what: string; readonly begin: () => Promise<unknown> };
 
 export type Steps<Result> = Generator<Pause, Result, undefined>;
 
 /** The value, at once if it is there, otherwise after a pause. `what` names it to those who cannot wait. */
 export function* settled<Value>(what: string, value: Value | Promise<Value>): Steps<Value> {
   if (!(value instanceof Promise)) return value;
+  // Where nobody waits for it, its failure must not become an unhandled rejection.
+  value.catch(() => undefined);
+  return yield* waited(what, () => value);
+}
+
+/** What comes of work that is begun only where it can be waited for. `what` names it to those who cannot. */
+export function* waited<Value>(what: string, work: () => Promise<Value>): Steps<Value> {
   const box: { value?: Value } = {};
-  const promise = value.then((result) => {
-    box.value = result;
-  });
-  yield { kind: 'promise', what, promise };
+  const begin = async () => {
+    box.value = await work();
+  };
+  yield { kind: 'wait', what, begin };
   return box.value as Value;
 }
 
@@ -42,7 +50,7 @@ export async function finish<Result>(
     const pause = step.value;
     let rejection: { readonly reason: unknown } | undefined;
     try {
-      if (pause.kind === 'promise') await interruption.wait(pause.promise);
+      if (pause.kind === 'wait') await interruption.wait(pause.begin());
       else if (now() - since >= BigInt(busyMilliseconds) * 1_000_000n) {
         await turn();
         since = now();
@@ -63,9 +71,7 @@ export function finishAtOnce<Result>(steps: Steps<Result>, interruption: Interru
   while (!step.done) {
     const pause = step.value;
     let refusal: { readonly reason: unknown } | undefined;
-    if (pause.kind === 'promise') {
-      // Nobody waits for it; its failure must not become an unhandled rejection.
-      pause.promise.catch(() => undefined);
+    if (pause.kind === 'wait') {
       refusal = { reason: new WasmRuntimeError('unavailable', `executeModuleSync cannot wait for ${pause.what}`) };
     } else {
       try {

@@ -156,13 +156,10 @@ describe('surroundings', () => {
   });
 
   test('granted wishes that nothing can use yet are said', async () => {
-    const open = { allowWorkspaceRead: true, allowedHosts: ['a.example'] };
-    const wishes = { readWorkspace: true, allowedHosts: ['a.example'] };
+    const open = { allowWorkspaceRead: true };
+    const wishes = { readWorkspace: true };
     const { warnings } = await run('(module (func (export "_start")))', open, {}, wishes);
-    expect(warnings).toEqual([
-      'workspace files are granted, but modules have no files yet',
-      'hosts are granted, but modules have no network yet',
-    ]);
+    expect(warnings).toEqual(['workspace files are granted, but modules have no files yet']);
   });
 
   test('wishes that were cut down are said', async () => {

@@ -2,6 +2,10 @@
 // memory cap and nothing else unless granted. Host-neutral: modules come from a ToolFolder, services from a RuntimeHost.
 
 import { CompileError, Engine, Linker, Module, strictCompileLimits } from '../../interpreter/index.ts';
+import { addPlugInInterface } from '../extism/link.ts';
+import { PlugIn, PlugInFailure, type PlugInOptions } from '../extism/plug-in.ts';
+import { GuardedHttp, type NetworkLimits } from '../network/guarded-http.ts';
+import { NetworkPolicy } from '../network/policy.ts';
 import { addWasi } from '../wasi/link.ts';
 import { Wasi, type WasiOptions } from '../wasi/wasi.ts';
 import { pickRuntime, type RuntimeAdapter, type RuntimeFactory, type ShellCommand } from './adapter.ts';
@@ -9,7 +13,7 @@ import { type Grants, grant, lockedDown, type WasmCapabilities } from './capabil
 import { type ResolvedConfiguration, resolveWasmConfiguration, type WasmRuntimeOptions } from './configuration.ts';
 import type { RuntimeConfiguration } from './configuration-json.ts';
 import { WasmConfigurationError, WasmRuntimeError } from './errors.ts';
-import { runModule, type WasmExecutionResult } from './execution.ts';
+import { type RunState, runModule, type WasmExecutionResult } from './execution.ts';
 import { type RuntimeHost, standardHost } from './host.ts';
 import { Interruption, type InterruptionOptions } from './interruption.ts';
 import { ModuleCache } from './module-cache.ts';
@@ -28,10 +32,15 @@ export interface WasmRuntimeServices {
   readonly workspaceDir?: string;
   /** Bytes of modules that are kept decoded for their next run; 0 keeps none (default 64 MiB). */
   readonly moduleCacheBytes?: number;
+  /** Caps on what modules send and receive (default: `defaultNetworkLimits`). */
+  readonly networkLimits?: Partial<NetworkLimits>;
 }
 
 /** What one run is given, and what may stop it. The module's own name is put before `args`. */
-export interface WasmExecutionOptions extends WasiOptions, InterruptionOptions {}
+export interface WasmExecutionOptions extends WasiOptions, PlugInOptions, InterruptionOptions {
+  /** The exported function to call, of type () -> () or () -> i32 (default: `run`, else `_start`). */
+  readonly entryPoint?: string;
+}
 
 /**
  * Runs tools by name.
@@ -58,8 +67,9 @@ export class WasmRuntime implements RuntimeAdapter {
   readonly #configuration: ResolvedConfiguration;
   readonly #folder: ToolFolder;
   readonly #host: RuntimeHost;
+  readonly #networkLimits: Partial<NetworkLimits>;
   readonly #engine: Engine;
-  readonly #linker: Linker<Wasi>;
+  readonly #linker: Linker<RunState>;
   readonly #modules: ModuleCache;
 
   /**
@@ -71,12 +81,14 @@ export class WasmRuntime implements RuntimeAdapter {
     this.configurationWarnings = this.#configuration.warnings;
     this.#folder = services.folder ?? noToolFolder;
     this.#host = services.host ?? standardHost;
+    this.#networkLimits = services.networkLimits ?? {};
     this.#modules = new ModuleCache(services.moduleCacheBytes);
     this.storagePath = services.workspaceDir === undefined ? storageName : join(services.workspaceDir, storageName);
     // The file's size is checked before it is read, against the configuration's own limit.
     this.#engine = new Engine({ limits: { ...strictCompileLimits, moduleBytes: Number.MAX_SAFE_INTEGER } });
-    this.#linker = new Linker<Wasi>(this.#engine);
-    addWasi<Wasi>(this.#linker, (caller) => caller.data);
+    this.#linker = new Linker<RunState>(this.#engine);
+    addWasi<RunState>(this.#linker, (caller) => caller.data.wasi);
+    addPlugInInterface<RunState>(this.#linker, (caller) => caller.data.plugIn);
   }
 
   /** Bound to a workspace: `storagePath` lies in it. */
@@ -197,17 +209,35 @@ export class WasmRuntime implements RuntimeAdapter {
       module,
       moduleSha256,
       wasi,
+      plugIn: this.#plugIn(name, options, grants, wasi, interruption),
+      entryPoint: options.entryPoint,
       fuel: grants.fuel,
       memoryBytes: grants.memoryBytes,
       warnings: [
         ...this.configurationWarnings,
         ...grants.warnings,
         ...(hashWarning === undefined ? [] : [hashWarning]),
-        ...notYet(grants),
+        ...(grants.readWorkspace || grants.writeWorkspace ? [noFilesYet] : []),
       ],
       now,
       interruption,
     });
+  }
+
+  #plugIn(name: string, options: PlugInOptions, grants: Grants, wasi: Wasi, interruption: Interruption): PlugIn {
+    const { http, after } = this.#host;
+    try {
+      return new PlugIn(options, {
+        http: new GuardedHttp(http, new NetworkPolicy(grants.allowedHosts), after, this.#networkLimits),
+        signal: () => interruption.signal,
+        stderr: wasi.stderr,
+        blockBytes: grants.memoryBytes,
+      });
+    } catch (error) {
+      if (!(error instanceof PlugInFailure)) throw error;
+      const message = `WASM module '${name}' exceeds a limit of the sandbox: ${error.message}`;
+      throw new WasmRuntimeError('limit', message, { module: name, cause: error });
+    }
   }
 
   *#sha256(bytes: Uint8Array): Steps<string> {
@@ -283,10 +313,4 @@ function onlyOf(wishes: Partial<WasmCapabilities>, key: keyof WasmCapabilities):
 }
 
 /** What was granted and cannot be used yet is said, not passed over. */
-function notYet(grants: Grants): string[] {
-  const { readWorkspace, writeWorkspace, allowedHosts } = grants;
-  const warnings: string[] = [];
-  if (readWorkspace || writeWorkspace) warnings.push('workspace files are granted, but modules have no files yet');
-  if (allowedHosts.length > 0) warnings.push('hosts are granted, but modules have no network yet');
-  return warnings;
-}
+const noFilesYet = 'workspace files are granted, but modules have no files yet';

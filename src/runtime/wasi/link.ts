@@ -36,7 +36,8 @@ function memoryOf<Data>(caller: Caller<Data>, name: string): GuestMemory {
   throw new WasiMemoryError(`${name} needs the module to export its memory as "memory"${instead}`);
 }
 
-function meterOf<Data>(caller: Caller<Data>): Meter {
+/** The fuel of a call: charging what is not there says so, and ends the program when the call returns. */
+export function meterOf<Data>(caller: Caller<Data>): Meter {
   return {
     consumeFuel: (units) => {
       const enough = caller.fuel === undefined || caller.fuel >= units;
