@@ -12,6 +12,7 @@ const floors: readonly (readonly string[])[] = [
   ['src/interpreter/validation'],
   ['src/interpreter/translation'],
   ['src/interpreter/execution'],
+  ['src/interpreter/text'],
   ['src/interpreter'],
   ['src/runtime'],
   ['src/runtime/cli'],

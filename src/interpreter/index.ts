@@ -12,7 +12,7 @@ export {
   type TrapCode,
   UsageError,
 } from './core/errors.ts';
-export type { FeatureName, Features } from './core/features.ts';
+export { defaultFeatures, type FeatureName, type Features, featureTitles } from './core/features.ts';
 export {
   type CompileLimits,
   defaultCompileLimits,
@@ -49,3 +49,4 @@ export { Suspension, suspend } from './execution/suspension.ts';
 export { Table } from './execution/table.ts';
 export { Tag } from './execution/tag.ts';
 export type { RawValue, Reference, Value } from './execution/values.ts';
+export { type FunctionListing, functionsOf, functionText, internalCodeText, moduleText } from './text/module.ts';
