@@ -3,6 +3,7 @@
 import { bulkPrograms } from './bulk.ts';
 import { callPrograms } from './calls.ts';
 import { controlPrograms } from './control.ts';
+import { exceptionPrograms } from './exceptions.ts';
 import type { GoldenProgram } from './program.ts';
 import { trapPrograms } from './traps.ts';
 import { valuePrograms } from './values.ts';
@@ -14,4 +15,5 @@ export const constructs: readonly GoldenProgram[] = [
   ...callPrograms,
   ...bulkPrograms,
   ...trapPrograms,
+  ...exceptionPrograms,
 ];

@@ -3,14 +3,18 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parse } from '@bytecodealliance/jco-transpile/wasm-tools';
+import wabt from 'wabt';
 import { constructs } from './constructs.ts';
 import type { GoldenProgram } from './program.ts';
 
 const file = new URL('./programs.generated.ts', import.meta.url);
 
 /** A program's bytes, assembled now. */
-export function assembled({ fields }: GoldenProgram): Promise<Uint8Array> {
-  return parse(`(module ${fields})`);
+export async function assembled({ fields, legacy }: GoldenProgram): Promise<Uint8Array> {
+  const text = `(module ${fields})`;
+  if (!legacy) return parse(text);
+  const module = (await wabt()).parseWat('legacy', text, { exceptions: true });
+  return new Uint8Array(module.toBinary({}).buffer);
 }
 
 /** The generated file as it should be. */

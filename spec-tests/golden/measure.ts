@@ -3,6 +3,7 @@
 import {
   Engine,
   type EngineConfiguration,
+  Exception,
   type FunctionType,
   type HostCallback,
   Instance,
@@ -98,6 +99,7 @@ function outcomeOf(act: () => string): string {
     return act();
   } catch (error) {
     if (error instanceof Trap) return error.code === 'out-of-fuel' ? 'out-of-fuel' : `trap ${error.code}`;
+    if (error instanceof Exception) return `exception [${error.rawValues.join(' ')}]`;
     if (error instanceof ThrownByHost) return 'thrown';
     if (error instanceof ProcessExit) return `exit ${error.exitCode}`;
     throw error;

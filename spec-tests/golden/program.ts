@@ -7,7 +7,10 @@ import type { StoreLimits } from '../../src/interpreter/index.ts';
 export interface Figures {
   /** Units of fuel, the start function's included. */
   readonly fuel: number;
-  /** Results as unsigned bits in decimal, separated by spaces; or `trap` and its code, `out-of-fuel`, `exit` and a code. */
+  /**
+   * Results as unsigned bits in decimal, separated by spaces; or `trap` and its code, `exception` and the values of one
+   * that was not caught, `out-of-fuel`, `exit` and a code.
+   */
   readonly outcome: string;
 }
 
@@ -16,6 +19,8 @@ export interface GoldenProgram extends Figures {
   readonly name: string;
   /** The module's fields in the text format. */
   readonly fields: string;
+  /** Is the text that of the older exception instructions, which has an assembler of its own? */
+  readonly legacy: boolean;
   /** i32 arguments. */
   readonly arguments: readonly number[];
   /** The budget; none: unbounded. */
@@ -45,11 +50,17 @@ export function program(
     fuel,
     outcome,
     fields,
+    legacy: false,
     arguments: options.arguments ?? [],
     budget: options.budget,
     bytesPerFuel: options.bytesPerFuel,
     limits: options.limits ?? {},
   };
+}
+
+/** A golden program with the older exception instructions. */
+export function legacyProgram(...given: Parameters<typeof program>): GoldenProgram {
+  return { ...program(...given), legacy: true };
 }
 
 /** The fields of a module with one function, `run`. */
