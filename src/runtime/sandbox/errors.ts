@@ -21,6 +21,7 @@ export type WasmRuntimeErrorCode =
   | 'entry-point' // neither run nor _start of a type that can be called
   | 'no-memory' // it calls a WASI function that needs its memory and does not export it
   | 'trap' // it was stopped by a trap other than the end of its fuel
+  | 'exception' // it threw an exception that it did not catch
   | 'aborted' // its signal was aborted before it began to run
   | 'timed-out' // its deadline passed before it began to run
   | 'unavailable'; // the host lacks what the operation needs
@@ -34,7 +35,7 @@ export interface PartialExecution {
   readonly moduleSha256: string;
 }
 
-/** The sandbox refused, or a module was stopped by a trap. `cause` is the engine's or the host's own error, if any. */
+/** The sandbox refused, or a module was stopped by a trap or an exception. `cause` is the engine's or the host's own error, if any. */
 export class WasmRuntimeError extends Error {
   override readonly name = 'WasmRuntimeError';
   readonly code: WasmRuntimeErrorCode;

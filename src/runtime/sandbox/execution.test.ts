@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Engine, Linker, Module, suspend } from '../../interpreter/index.ts';
+import { Engine, Exception, Linker, Module, suspend } from '../../interpreter/index.ts';
 import { assemble, failure, run, sandbox, wasiText, write } from '../testing/assemble.ts';
 import { plainState } from '../testing/state.ts';
 import { type Run, type RunState, runModule } from './execution.ts';
@@ -247,6 +247,42 @@ describe('traps', () => {
     expect(await failure(start)).toMatchObject({ code: 'trap', trap: { code: 'unreachable' } });
     const segment = '(module (memory 1) (data (i32.const 65536) "x") (func (export "_start")))';
     expect(await failure(segment)).toMatchObject({ code: 'trap', trap: { code: 'out-of-bounds-memory-access' } });
+  });
+});
+
+describe('an exception that the program does not catch', () => {
+  const tag = '(tag $t (param i32 i64))';
+  const throws = '(func $fail (throw $t (i32.const 1) (i64.const 2)))';
+
+  test('is an error that says what it carries and who threw it', async () => {
+    const error = await failure(
+      wasiText(
+        ['fd_write'],
+        `(data (i32.const 16) "before") ${tag} ${throws} (func (export "_start") ${write(1, 16, 6)} (call $fail))`,
+      ),
+    );
+    expect(error).toMatchObject({ code: 'exception', module: 'tool', trap: undefined });
+    expect(error.cause).toBeInstanceOf(Exception);
+    expect((error.cause as Exception).values).toEqual([1, 2n]);
+    const [first, ...frames] = error.message.split('\n');
+    expect(first).toBe("WASM module 'tool' threw an exception [i32 i64] and did not catch it");
+    expect(frames.map((frame) => frame.trim().split(' ')[0])).toEqual(['fail', '_start']);
+    // 12 for the write, the call, and 3 for what is thrown.
+    expect(error.execution).toMatchObject({ stdout: 'before', fuelConsumed: 12 + 1 + 3 });
+  });
+
+  test('is one in the start function, too', async () => {
+    expect(await failure(`(module ${tag} ${throws} (start $fail) (func (export "_start")))`)).toMatchObject({
+      code: 'exception',
+    });
+  });
+
+  test('is not how a program ends that catches all and exits: no handler sees the exit', async () => {
+    const text = wasiText(
+      ['proc_exit'],
+      '(func (export "_start") (block (try_table (catch_all 0) (call $proc_exit (i32.const 6)))) unreachable)',
+    );
+    expect(await run(text)).toMatchObject({ exitCode: 6, stopReason: 'exit' });
   });
 });
 

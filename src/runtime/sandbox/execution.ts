@@ -3,6 +3,7 @@
 
 import {
   type Engine,
+  Exception,
   type Func,
   formatBacktrace,
   type Instance,
@@ -92,7 +93,7 @@ const sliceFuel = 1_000_000;
 
 /**
  * Runs the module to its end. Out of fuel is a result, and so are an interruption and a call of the plug-in interface that
- * failed; a trap is a WasmRuntimeError.
+ * failed; a trap or an exception is a WasmRuntimeError.
  */
 export function* runModule(run: Run): Steps<WasmExecutionResult> {
   const entry = findEntryPoint(run.name, run.module, run.entryPoint);
@@ -190,7 +191,7 @@ function exported(instance: Instance, name: string): Func {
 /** The engine's errors in the sandbox's words; a host function's own passes through. */
 function explained(error: unknown, run: Run, fuelConsumed: number): unknown {
   const { name: module, wasi, moduleSha256 } = run;
-  if (error instanceof Trap) {
+  if (error instanceof Trap || error instanceof Exception) {
     const execution: PartialExecution = {
       stdout: wasi.stdout.text(),
       stderr: wasi.stderr.text(),
@@ -198,8 +199,14 @@ function explained(error: unknown, run: Run, fuelConsumed: number): unknown {
       moduleSha256,
     };
     const backtrace = error.backtrace.length === 0 ? '' : `\n${formatBacktrace(error.backtrace)}`;
+    const details = { module, cause: error, execution };
+    if (error instanceof Exception) {
+      const carried = error.tag.type.parameters.join(' ');
+      const message = `WASM module '${module}' threw an exception [${carried}] and did not catch it${backtrace}`;
+      return new WasmRuntimeError('exception', message, details);
+    }
     const message = `WASM module '${module}' trapped: ${error.message}${backtrace}`;
-    return new WasmRuntimeError('trap', message, { module, cause: error, trap: error, execution });
+    return new WasmRuntimeError('trap', message, { ...details, trap: error });
   }
   if (error instanceof LinkError) {
     const message = `WASM module '${module}' imports what the sandbox does not have: ${error.message}`;
