@@ -92,7 +92,8 @@ export class ModuleDraft implements Growing<Omit<ModuleDeclaration, 'offsets'>> 
   }
 
   addTag(type: number, offset: number): void {
-    if (!this.features.exceptions) this.reader.refuse(switchedOff('exceptions'), offset);
+    const { exceptions, legacyExceptions } = this.features;
+    if (!exceptions && !legacyExceptions) this.reader.refuse(switchedOff('exceptions'), offset);
     this.mustFit('tags', this.tags.push(type), offset);
     this.offsets.tags.push(offset);
   }

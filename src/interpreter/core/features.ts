@@ -17,9 +17,9 @@ export interface Features {
   readonly wideArithmetic: boolean;
   readonly customPageSizes: boolean;
   readonly threads: boolean;
-  /** Tags, `throw`, `throw_ref`, `try_table` and `exnref`. */
+  /** `throw_ref`, `try_table` and `exnref`; tags and `throw`. */
   readonly exceptions: boolean;
-  /** The older `try`, `catch`, `catch_all`, `delegate` and `rethrow`; tags and `throw` need `exceptions` as well. */
+  /** The older `try`, `catch`, `catch_all`, `delegate` and `rethrow`; tags and `throw`. */
   readonly legacyExceptions: boolean;
   readonly functionReferences: boolean;
   readonly gc: boolean;

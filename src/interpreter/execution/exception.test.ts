@@ -115,7 +115,7 @@ describe('a tag', () => {
   });
 
   test('is refused where exceptions are switched off', async () => {
-    const without = new Engine({ features: { exceptions: false } });
+    const without = new Engine({ features: { exceptions: false, legacyExceptions: false } });
     const refusal = 'exceptions are switched off (feature exceptions)';
     for (const fields of ['(tag)', '(func (param exnref))', '(func unreachable throw_ref)', '(import "m" "t" (tag))']) {
       const bytes = await assemble(fields);

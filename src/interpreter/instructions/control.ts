@@ -13,7 +13,8 @@ export const controlRows: readonly InstructionRow[] = [
   contextual(0x05, 'else'),
   contextual(0x06, 'try', ['block type'], 'legacyExceptions'),
   contextual(0x07, 'catch', ['tag'], 'legacyExceptions'),
-  contextual(0x08, 'throw', ['tag'], 'exceptions'),
+  // Of both forms: a module with neither has no tags.
+  contextual(0x08, 'throw', ['tag']),
   contextual(0x09, 'rethrow', ['label'], 'legacyExceptions'),
   effect(0x0a, 'throw_ref', [], [exnref], [], 'exceptions'),
   contextual(0x0b, 'end'),

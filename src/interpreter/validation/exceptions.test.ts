@@ -146,5 +146,10 @@ describe('the older instructions', () => {
       'legacy exception instructions are switched off (feature legacyExceptions)',
     );
     expect(older('(tag) (func (throw 0))', off)).toBe(undefined);
+    // With the older form alone: its tags and `throw`, and nothing newer.
+    const only = { exceptions: false };
+    expect(older('(tag) (func (try (do (throw 0)) (catch_all)))', only)).toBe(undefined);
+    const neither = { exceptions: false, legacyExceptions: false };
+    expect(older('(tag) (func (throw 0))', neither)).toMatch('exceptions are switched off (feature exceptions)');
   });
 });
