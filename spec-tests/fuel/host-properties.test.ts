@@ -1,9 +1,9 @@
-// Generated programs whose host functions charge, call back, wait and refuel by chance: however such a program is cut, it
+// Generated programs whose host functions charge, call back, wait, refuel and throw by chance: however such a program is cut, it
 // comes to the same (FUEL 1 and 3). What a host function does is decided by how many were called before it.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Caller, HostCallback } from '../../src/interpreter/index.ts';
-import { suspend } from '../../src/interpreter/index.ts';
+import { Exception, suspend } from '../../src/interpreter/index.ts';
 import { arbitraryProgram, hostFunctions } from '../generate/program.ts';
 import { Compiled, difference, type HostBehaviour, randomFrom, runs, seed } from './session.ts';
 
@@ -24,6 +24,14 @@ function beginAndDrop(caller: Caller): void {
   call.drop();
 }
 
+/** Throws what the program can catch, where it has such a tag: what it carries is an i32. */
+function throwOwn(caller: Caller, value: number): void {
+  const tag = caller.instance?.getTag('tag1');
+  if (tag === undefined) return;
+  caller.consumeFuel(value % 5);
+  throw new Exception(tag, [value]);
+}
+
 /** Host functions that give the usual results and do something besides. */
 function meddling(from: number): HostBehaviour {
   const random = randomFrom(from);
@@ -36,6 +44,7 @@ function meddling(from: number): HostBehaviour {
       else if (kind === 2) caller.consumeFuel(random(3000));
       else if (kind === 3) callBack(caller, `get${random(8)}`);
       else if (kind === 4) beginAndDrop(caller);
+      else if (kind === 5) throwOwn(caller, random(1000));
       else if (kind >= 6) {
         if (kind === 7) caller.consumeFuel(random(50));
         return suspend(results.length === 0 ? [] : results.length === 1 ? [answer] : answer);

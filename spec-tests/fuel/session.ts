@@ -4,6 +4,7 @@
 import {
   Engine,
   type EngineConfiguration,
+  Exception,
   Func,
   Global,
   type HostCallback,
@@ -28,7 +29,7 @@ export const seed = Number(process.env.PROPERTY_SEED ?? Date.now() % 2 ** 31);
 /** The same host value wherever a program imports one. */
 const token = { name: 'token' };
 
-/** How a call has ended: raw results, or the code of its trap. */
+/** How a call has ended: raw results, the code of its trap, or the exception that it did not catch, in words. */
 export type Ending = readonly RawValue[] | string;
 
 /** A host function's replacement, by its name in the module `host`; undefined keeps the one the generator describes. */
@@ -138,11 +139,18 @@ export class Session {
   #globalBits(name: string): unknown {
     const global = this.instance.getGlobal(name)!;
     const { content } = global.type;
-    return content === 'funcref' || content === 'externref' ? this.#shown(global.value) : global.bits;
+    return content.endsWith('ref') ? this.#shown(global.value) : global.bits;
   }
 
   #shown(reference: unknown): unknown {
+    if (reference instanceof Exception) return this.#shownException(reference);
     return this.#functionNames.get(reference) ?? reference;
+  }
+
+  #shownException({ tag, rawValues }: Exception): string {
+    const index = this.program.tags.findIndex(({ name }) => this.instance.getTag(name) === tag);
+    const values = rawValues.map((value) => (typeof value === 'bigint' ? value : shownReference(this.#shown(value))));
+    return `exception of tag ${index} with [${values}]`;
   }
 
   /** Goes on, call after call, until all have ended (true) or one has stopped for want of fuel or because of its slice. */
@@ -174,6 +182,7 @@ export class Session {
       return this.#runOn(slice);
     } catch (error) {
       if (error instanceof Trap) return error.code;
+      if (error instanceof Exception) return this.#shownException(error);
       throw error;
     }
   }
@@ -219,6 +228,10 @@ function shownState(session: Session): string {
     if (value === token) return 'the token';
     return typeof value === 'bigint' ? `${value}n` : value;
   });
+}
+
+function shownReference(reference: unknown): string {
+  return reference === token ? 'the token' : String(reference);
 }
 
 /** Whole numbers below a bound, from a seed: for decisions inside one try of a property (Marsaglia's xorshift). */

@@ -35,9 +35,8 @@ export class Choices {
   }
 
   of<T>(items: readonly T[]): T {
-    const item = items[this.below(items.length)];
-    if (item === undefined) throw new Error('there is nothing to choose from');
-    return item;
+    if (items.length === 0) throw new Error('there is nothing to choose from');
+    return items[this.below(items.length)]!;
   }
 
   /** The bits of a value: one with which implementations have gone wrong, a small one, or any. */

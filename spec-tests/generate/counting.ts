@@ -3,21 +3,29 @@
 
 import { unsigned } from './module-builder.ts';
 
-/** Immediates, in order: a number in LEB128, a memory access, a list of numbers, or so many bytes. */
-const immediates = new Map<number, readonly ('number' | 'access' | 'list' | 4 | 8)[]>();
+/** An immediate: a number in LEB128, a memory access, a list of numbers or of catch clauses, or so many bytes. */
+type Immediate = 'number' | 'access' | 'list' | 'clauses' | 4 | 8;
 
-function from(first: number, last: number, ...kinds: ('number' | 'access' | 'list' | 4 | 8)[]): void {
+/** Immediates, in order. */
+const immediates = new Map<number, readonly Immediate[]>();
+/** else, end; catch, delegate, catch_all. */
+const delimiters: readonly (number | undefined)[] = [0x05, 0x0b, 0x07, 0x18, 0x19];
+
+function from(first: number, last: number, ...kinds: Immediate[]): void {
   for (let opcode = first; opcode <= last; opcode++) immediates.set(opcode, kinds);
 }
 
 from(0x02, 0x04, 'number');
+from(0x06, 0x09, 'number');
 from(0x0c, 0x0d, 'number');
 from(0x0e, 0x0e, 'list', 'number');
 from(0x10, 0x10, 'number');
 from(0x11, 0x11, 'number', 'number');
 from(0x12, 0x12, 'number');
 from(0x13, 0x13, 'number', 'number');
+from(0x18, 0x18, 'number');
 from(0x1c, 0x1c, 'list');
+from(0x1f, 0x1f, 'number', 'clauses');
 from(0x20, 0x26, 'number');
 from(0x28, 0x3e, 'access');
 from(0x3f, 0x42, 'number');
@@ -51,6 +59,11 @@ function afterInstruction(code: readonly number[], start: number): number {
     else if (kind === 'access') {
       const namesMemory = ((code[position] ?? 0) & 64) !== 0;
       for (let count = namesMemory ? 3 : 2; count > 0; count--) position = afterNumber(code, position);
+    } else if (kind === 'clauses') {
+      for (let count = code[position++] ?? 0; count > 0; count--) {
+        const hasTag = (code[position++] ?? 0) < 2;
+        for (let left = hasTag ? 2 : 1; left > 0; left--) position = afterNumber(code, position);
+      }
     } else {
       // Lists of generated programs are shorter than 128.
       for (let count = code[position++] ?? 0; count > 0; count--) position = afterNumber(code, position);
@@ -59,13 +72,13 @@ function afterInstruction(code: readonly number[], start: number): number {
   return position;
 }
 
-/** The same code, adding 1 to an i64 global before each instruction. `else` and `end` are delimiters, not instructions. */
+/** The same code, adding 1 to an i64 global before each instruction that is no delimiter. */
 export function counting(code: readonly number[], global: number): number[] {
   const count = [0x23, ...unsigned(global), 0x42, 1, 0x7c, 0x24, ...unsigned(global)];
   const counted: number[] = [];
   for (let position = 0; position < code.length; ) {
     const end = afterInstruction(code, position);
-    if (code[position] !== 0x05 && code[position] !== 0x0b) counted.push(...count);
+    if (!delimiters.includes(code[position])) counted.push(...count);
     counted.push(...code.slice(position, end));
     position = end;
   }

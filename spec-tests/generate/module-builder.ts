@@ -10,6 +10,7 @@ export const f32: TypeCode = 0x7d;
 export const f64: TypeCode = 0x7c;
 export const funcref: TypeCode = 0x70;
 export const externref: TypeCode = 0x6f;
+export const exnref: TypeCode = 0x69;
 
 /** Bytes of an unsigned number up to 2^53, LEB128. */
 export function unsigned(value: number): number[] {
@@ -72,7 +73,7 @@ function limits(minimum: number, maximum: number | undefined): number[] {
   return maximum === undefined ? [0, ...unsigned(minimum)] : [1, ...unsigned(minimum), ...unsigned(maximum)];
 }
 
-const kinds = { func: 0, table: 1, memory: 2, global: 3 } as const;
+const kinds = { func: 0, table: 1, memory: 2, global: 3, tag: 4 } as const;
 
 interface Definition {
   readonly typeIndex: number;
@@ -88,6 +89,7 @@ export class ModuleBuilder {
   readonly #functions: Definition[] = [];
   readonly #tables: number[][] = [];
   readonly #memories: number[][] = [];
+  readonly #tags: number[][] = [];
   readonly #globals: number[][] = [];
   readonly #exports: number[][] = [];
   readonly #elements: number[][] = [];
@@ -95,6 +97,7 @@ export class ModuleBuilder {
   #start: number | undefined;
   #functionCount = 0;
   #globalCount = 0;
+  #tagCount = 0;
 
   /** The index of a function type; equal types are one. */
   type(parameters: readonly TypeCode[], results: readonly TypeCode[]): number {
@@ -122,6 +125,11 @@ export class ModuleBuilder {
     return this.#globalCount++;
   }
 
+  importTag(module: string, item: string, parameters: readonly TypeCode[]): number {
+    this.#imports.push([...name(module), ...name(item), kinds.tag, 0, ...unsigned(this.type(parameters, []))]);
+    return this.#tagCount++;
+  }
+
   /** Defines a function; `code` is its body without the final `end`. */
   func(
     parameters: readonly TypeCode[],
@@ -137,6 +145,11 @@ export class ModuleBuilder {
   global(type: TypeCode, mutable: boolean, bits: bigint): number {
     this.#globals.push([type, Number(mutable), ...constant(type, bits), 0x0b]);
     return this.#globalCount++;
+  }
+
+  tag(parameters: readonly TypeCode[]): number {
+    this.#tags.push([0, ...unsigned(this.type(parameters, []))]);
+    return this.#tagCount++;
   }
 
   table(element: TypeCode, minimum: number, maximum?: number): number {
@@ -191,6 +204,7 @@ export class ModuleBuilder {
     );
     list(4, this.#tables);
     list(5, this.#memories);
+    list(13, this.#tags);
     list(6, this.#globals);
     list(7, this.#exports);
     if (this.#start !== undefined) section(8, unsigned(this.#start));

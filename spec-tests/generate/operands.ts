@@ -39,6 +39,12 @@ export interface Surroundings {
   /** What the first elements of table 0 are, at first. */
   readonly tableFunctions: readonly Callable[];
   readonly tailCalls: boolean;
+  /** The form that exceptions have, if there are any. */
+  readonly exceptions: 'standard' | 'older' | undefined;
+  /** What the exceptions of each tag carry. */
+  readonly tags: readonly (readonly TypeCode[])[];
+  /** Types of references that random values have. */
+  readonly references: readonly TypeCode[];
   /** Are NaNs made canonical wherever their bits are not determined, so that engines can be compared bit by bit? */
   readonly determined: boolean;
 }
@@ -57,6 +63,8 @@ export interface Block {
   readonly base: number;
   /** Can control no longer come here? */
   dead: boolean;
+  /** Is it a `catch` of the older form, whose exception can be thrown again? */
+  readonly isCatch?: boolean;
 }
 
 export const numberTypes: readonly TypeCode[] = [i32, i64, f32, f64];

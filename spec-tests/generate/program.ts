@@ -13,7 +13,7 @@
 //
 //   program.calls        exported functions to call one after the other in one instance, with the bits of arguments
 //   program.getters      exported functions that answer the bits of each global
-//   program.memories, program.tables, program.globals, program.functions     names of further exports to compare
+//   program.memories, program.tables, program.globals, program.tags, program.functions     names of further exports
 //
 // What it is not: a test. Instructions and types: operands.ts, numeric.ts; control: statements.ts.
 
@@ -21,9 +21,20 @@ import { print } from '@bytecodealliance/jco-transpile/wasm-tools';
 import fc from 'fast-check';
 import { Choices } from './choices.ts';
 import { counting } from './counting.ts';
-import { externref, f32, f64, funcref, i32, i64, ModuleBuilder, type TypeCode, unsigned } from './module-builder.ts';
+import {
+  exnref,
+  externref,
+  f32,
+  f64,
+  funcref,
+  i32,
+  i64,
+  ModuleBuilder,
+  type TypeCode,
+  unsigned,
+} from './module-builder.ts';
 import { type Callable, numberTypes, type Surroundings } from './operands.ts';
-import { StatementWriter } from './statements.ts';
+import { ExceptionWriter } from './exceptions.ts';
 
 /** What generated programs may use, beyond WebAssembly 2.0 without vectors. */
 export interface ProgramOptions {
@@ -31,6 +42,8 @@ export interface ProgramOptions {
   readonly severalMemories: boolean;
   /** Now and then a function with more than 32,768 locals: native code would need megabytes of stack for its frames. */
   readonly largeFrames: boolean;
+  /** Forms of exceptions, or none at all, of which the bytes choose one: no module has both. */
+  readonly exceptions: readonly Surroundings['exceptions'][];
   /** Make NaNs canonical wherever the specification leaves their bits open. */
   readonly determined: boolean;
   /** Count every instruction in a global that is exported as `counter`: the program's total, from any engine. */
@@ -42,6 +55,7 @@ export const everything: ProgramOptions = {
   tailCalls: true,
   severalMemories: true,
   largeFrames: true,
+  exceptions: [undefined, 'standard', 'older'],
   determined: false,
   counting: false,
 };
@@ -50,6 +64,7 @@ export const comparable: ProgramOptions = {
   tailCalls: false,
   severalMemories: false,
   largeFrames: false,
+  exceptions: [undefined, 'older'],
   determined: true,
   counting: false,
 };
@@ -68,6 +83,13 @@ export interface ProgramCall extends ProgramFunction {
   readonly arguments: readonly bigint[];
 }
 
+/** A tag that a program exports. */
+export interface ProgramTag {
+  readonly name: string;
+  /** What its exceptions carry. */
+  readonly parameters: readonly string[];
+}
+
 /** A generated program. */
 export interface Program {
   readonly bytes: Uint8Array;
@@ -78,6 +100,8 @@ export interface Program {
   readonly globals: readonly string[];
   readonly memories: readonly string[];
   readonly tables: readonly string[];
+  /** What exceptions that nothing catches have been thrown under. */
+  readonly tags: readonly ProgramTag[];
   /** The generated functions themselves, exported so that references in tables can be told apart. */
   readonly functions: readonly string[];
 }
@@ -116,6 +140,9 @@ export const hostGlobals = [
 ] as const;
 
 const codeOf = { i32, i64, externref, f64 } as const;
+const nameOf = new Map(
+  Object.entries({ i32, i64, f32, f64, funcref, externref, exnref }).map(([name, code]) => [code, name]),
+);
 /** Calls that one call from outside may lead to. */
 const callsAllowed = 24;
 const tableSize = 20;
@@ -142,6 +169,8 @@ export function programFrom(entropy: Uint8Array, options: ProgramOptions = every
     parameters: parameters.map(codeFor),
     results: results.map(codeFor),
   }));
+  const exceptions = choices.of(options.exceptions);
+  const references = exceptions === 'standard' ? [funcref, externref, exnref] : [funcref, externref];
   const globals = hostGlobals.map(({ name, type, mutable }) => {
     return {
       index: builder.importGlobal('host', name, codeOf[type], mutable),
@@ -149,7 +178,7 @@ export function programFrom(entropy: Uint8Array, options: ProgramOptions = every
       mutable,
     };
   });
-  for (const type of [...numberTypes, funcref, externref]) {
+  for (const type of [...numberTypes, ...references]) {
     globals.push({ index: builder.global(type, true, choices.bitsOf(type)), type, mutable: true });
   }
   const callsLeft = builder.global(i32, true, 0n);
@@ -158,8 +187,8 @@ export function programFrom(entropy: Uint8Array, options: ProgramOptions = every
   const count = 1 + choices.below(5);
   const own = Array.from({ length: count }, (_, index) => ({
     index: hostFunctions.length + index,
-    parameters: anyTypes(choices, 10, 4),
-    results: anyTypes(choices, 7, 3),
+    parameters: anyTypes(choices, references, 10, 4),
+    results: anyTypes(choices, references, 7, 3),
   }));
   callables.push(...own);
   const surroundings: Surroundings = {
@@ -172,14 +201,19 @@ export function programFrom(entropy: Uint8Array, options: ProgramOptions = every
     tableSize,
     tableFunctions: Array.from({ length: tableSize - 2 }, () => choices.of(callables)),
     tailCalls: options.tailCalls,
+    exceptions,
+    tags: exceptions === undefined ? [] : [[], [i32], [i64, f64], anyTypes(choices, references, 9, 3)],
+    references,
     determined: options.determined,
   };
   const share = Math.ceil((entropy.length - head) / count);
   for (const [index, { parameters, results }] of own.entries()) {
     const part = new Choices(entropy.subarray(head + index * share, head + (index + 1) * share));
     const unused = options.largeFrames && part.once(40) ? manyLocals : 0;
-    const locals = [...numberTypes, ...anyTypes(part, 8, 3)];
-    const writer = new StatementWriter(part, surroundings, parameters, unused, locals);
+    // An exception that a handler is handed can be kept.
+    const kept = exceptions === 'standard' ? [exnref] : [];
+    const locals = [...numberTypes, ...kept, ...anyTypes(part, references, 8, 3)];
+    const writer = new ExceptionWriter(part, surroundings, parameters, unused, locals);
     const code = writer.write(results, callsLeft);
     builder.func(parameters, results, writer.locals.slice(parameters.length), code);
   }
@@ -194,6 +228,10 @@ export function programFrom(entropy: Uint8Array, options: ProgramOptions = every
   const globalNames = shown.map(({ index }, position) => {
     builder.export(`global${position}`, 'global', index);
     return `global${position}`;
+  });
+  const tags = surroundings.tags.map((carried, position) => {
+    builder.export(`tag${position}`, 'tag', builder.tag(carried));
+    return { name: `tag${position}`, parameters: carried.map((type) => nameOf.get(type)!) };
   });
   layOutStorage(builder, surroundings);
   // Behind all other globals, so that their indices are the same.
@@ -210,6 +248,7 @@ export function programFrom(entropy: Uint8Array, options: ProgramOptions = every
     globals: globalNames,
     memories: options.severalMemories ? ['memory', 'memory1'] : ['memory'],
     tables: ['table0', 'table1'],
+    tags,
     functions,
   };
 }
@@ -224,9 +263,9 @@ function codeFor(carrier: Carrier): TypeCode {
   return codeOf[carrier];
 }
 
-function anyTypes(choices: Choices, most: number, usual: number): TypeCode[] {
+function anyTypes(choices: Choices, references: readonly TypeCode[], most: number, usual: number): TypeCode[] {
   const count = choices.below(choices.once(8) ? most + 1 : usual + 1);
-  const anyType = () => choices.of(choices.once(10) ? [funcref, externref] : numberTypes);
+  const anyType = () => choices.of(choices.once(10) ? references : numberTypes);
   return Array.from({ length: count }, anyType);
 }
 

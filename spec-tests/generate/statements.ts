@@ -18,8 +18,8 @@ export class StatementWriter extends OperandWriter {
   write(results: readonly TypeCode[], callsLeft: number): readonly number[] {
     this.blocks.push({ label: { types: results, counter: undefined }, results, base: 0, dead: false });
     this.#leaveWithoutCallsLeft(results, callsLeft);
-    this.#statements(100);
-    this.#endBlock();
+    this.statements(100);
+    this.endBlock();
     return this.code;
   }
 
@@ -33,16 +33,16 @@ export class StatementWriter extends OperandWriter {
     this.emit(0x23, ...global, 0x41, 1, 0x6b, 0x24, ...global);
   }
 
-  #statements(most: number): void {
+  protected statements(most: number): void {
     let count = 1 + this.choices.below(most);
     while (count-- > 0 && this.choices.left && this.code.length < longestCode) {
-      this.#statement();
+      this.statement();
       if (this.block.dead && !this.choices.once(2)) return;
     }
   }
 
   /** Brings the innermost block to its end; `end` itself is the caller's. */
-  #endBlock(): void {
+  protected endBlock(): void {
     const { results, base, dead } = this.block;
     // Behind a branch the results may come out of nowhere.
     if (dead && this.choices.once(2)) while (this.available > 0) this.discard();
@@ -51,7 +51,7 @@ export class StatementWriter extends OperandWriter {
     this.stack.length = base;
   }
 
-  #statement(): void {
+  protected statement(): void {
     const kind = this.choices.below(128);
     if (kind < 21) this.numeric();
     else if (kind < 26) this.produce(this.choices.of(numberTypes));
@@ -96,7 +96,7 @@ export class StatementWriter extends OperandWriter {
   }
 
   /** Uses a block's last parameter at once: what a translator has just made must not be changed across the label. */
-  #takeParameter(): void {
+  protected takeParameter(): void {
     const local = this.localOf(this.stack.at(-1));
     if (this.available > 0 && local !== undefined) this.localSet(local, this.choices.once(3));
   }
@@ -112,10 +112,10 @@ export class StatementWriter extends OperandWriter {
 
   #select(): void {
     const { choices } = this;
-    const type = choices.once(6) ? choices.of([funcref, externref]) : choices.of(numberTypes);
+    const type = choices.once(6) ? choices.of(this.surroundings.references) : choices.of(numberTypes);
     this.need([type, type]);
     this.condition([type, type]);
-    if (type === funcref || type === externref || choices.once(4)) this.emit(0x1c, 1, type);
+    if (!numberTypes.includes(type) || choices.once(4)) this.emit(0x1c, 1, type);
     else this.emit(0x1b);
     this.take(2);
   }
@@ -214,7 +214,7 @@ export class StatementWriter extends OperandWriter {
   }
 
   #reference(): void {
-    this.produce(this.choices.of([funcref, externref]));
+    this.produce(this.choices.of(this.surroundings.references));
     if (this.choices.once(3)) return;
     this.emit(0xd1);
     this.take(1);
@@ -226,7 +226,7 @@ export class StatementWriter extends OperandWriter {
   #call(): void {
     const { parameters, results, index } = this.choices.of(this.surroundings.functions);
     this.need(parameters);
-    if (this.#canTailCall(results)) return this.#endBy(0x12, ...unsigned(index));
+    if (this.#canTailCall(results)) return this.endBy(0x12, ...unsigned(index));
     this.emit(0x10, ...unsigned(index));
     this.take(parameters.length);
     this.give(results);
@@ -241,7 +241,7 @@ export class StatementWriter extends OperandWriter {
     if (isRight) this.constant(i32, BigInt(element));
     else this.index(this.surroundings.tableSize);
     const immediates = [...unsigned(this.surroundings.builder.type(parameters, results)), 0];
-    if (this.#canTailCall(results)) return this.#endBy(0x13, ...immediates);
+    if (this.#canTailCall(results)) return this.endBy(0x13, ...immediates);
     this.emit(0x11, ...immediates);
     this.take(parameters.length + 1);
     this.give(results);
@@ -254,30 +254,30 @@ export class StatementWriter extends OperandWriter {
   // ---- branches
 
   /** An instruction behind which control does not go on. */
-  #endBy(...bytes: readonly number[]): void {
+  protected endBy(...bytes: readonly number[]): void {
     this.emit(...bytes);
     this.stack.length = this.block.base;
     this.block.dead = true;
   }
 
   #leave(): void {
-    if (this.choices.once(4)) return this.#endBy(0x00);
+    if (this.choices.once(4)) return this.endBy(0x00);
     this.need(this.blocks[0]!.results);
-    this.#endBy(0x0f);
+    this.endBy(0x0f);
   }
 
   /** Most often the label of a block near by. */
-  #anyDepth(): number {
+  protected anyDepth(): number {
     const { length } = this.blocks;
     return this.choices.below(length > 1 && !this.choices.once(6) ? length - 1 : length);
   }
 
-  #labelAt(depth: number): Label {
+  protected labelAt(depth: number): Label {
     return this.blocks[this.blocks.length - 1 - depth]!.label;
   }
 
   /** Counts a loop's local down and pushes whether another round is allowed. */
-  #countDown(counter: number): void {
+  protected countDown(counter: number): void {
     const local = unsigned(counter);
     this.emit(0x20, ...local, 0x41, 1, 0x6b, 0x22, ...local);
     const ways: readonly (readonly number[])[] = [
@@ -291,77 +291,77 @@ export class StatementWriter extends OperandWriter {
   }
 
   #branchIf(): void {
-    const depth = this.#anyDepth();
-    const { types, counter } = this.#labelAt(depth);
+    const depth = this.anyDepth();
+    const { types, counter } = this.labelAt(depth);
     if (counter === undefined) this.condition(types);
     else {
       this.need(types);
-      this.#countDown(counter);
+      this.countDown(counter);
     }
     this.emit(0x0d, ...unsigned(depth));
     this.take(1);
   }
 
   #branch(): void {
-    const depth = this.#anyDepth();
-    const { types, counter } = this.#labelAt(depth);
+    const depth = this.anyDepth();
+    const { types, counter } = this.labelAt(depth);
     if (counter === undefined) {
       this.need(types);
-      return this.#endBy(0x0c, ...unsigned(depth));
+      return this.endBy(0x0c, ...unsigned(depth));
     }
-    this.#countDown(counter);
+    this.countDown(counter);
     this.emit(0x04, emptyBlock);
     this.take(1);
-    this.#open({ types: [], counter: undefined }, [], 0);
+    this.open({ types: [], counter: undefined }, [], 0);
     for (const type of types) this.produce(type);
-    this.#endBy(0x0c, ...unsigned(depth + 1));
+    this.endBy(0x0c, ...unsigned(depth + 1));
     this.blocks.pop();
     this.emit(0x0b);
   }
 
   #branchTable(): void {
     const { choices } = this;
-    const { types } = this.#labelAt(this.#anyDepth());
-    const depths = [...this.blocks.keys()].filter((depth) => sameTypes(this.#labelAt(depth).types, types));
+    const { types } = this.labelAt(this.anyDepth());
+    const depths = [...this.blocks.keys()].filter((depth) => sameTypes(this.labelAt(depth).types, types));
     const targets = Array.from({ length: 1 + choices.below(6) }, () => choices.of(depths));
-    const harmlessIndex = targets.findIndex((depth) => this.#labelAt(depth).counter === undefined);
-    const counters = targets.flatMap((depth) => this.#labelAt(depth).counter ?? []);
+    const harmlessIndex = targets.findIndex((depth) => this.labelAt(depth).counter === undefined);
+    const counters = targets.flatMap((depth) => this.labelAt(depth).counter ?? []);
     if (counters.length > 0 && harmlessIndex < 0) return this.emit(0x01);
     this.need(types);
     this.index(targets.length + 1);
     // A loop is taken again only while its counter lasts: all of them count down, and an outer one ends first.
     for (const counter of new Set(counters)) {
       this.constant(i32, BigInt(harmlessIndex));
-      this.#countDown(counter);
+      this.countDown(counter);
       this.emit(0x1b);
       this.take(2);
     }
-    this.#endBy(0x0e, ...unsigned(targets.length - 1), ...targets.flatMap(unsigned));
+    this.endBy(0x0e, ...unsigned(targets.length - 1), ...targets.flatMap(unsigned));
   }
 
   // ---- blocks
 
-  #open(label: Label, results: readonly TypeCode[], parameters: number): void {
+  protected open(label: Label, results: readonly TypeCode[], parameters: number): void {
     const block: Block = { label, results, base: this.stack.length - parameters, dead: false };
     this.blocks.push(block);
   }
 
-  #anyTypes(): TypeCode[] {
+  protected anyTypes(): TypeCode[] {
     const { choices } = this;
     const count = choices.once(16) ? 7 : choices.below(3);
     return Array.from({ length: count }, () =>
-      choices.once(12) ? choices.of([funcref, externref]) : choices.of(numberTypes),
+      choices.once(12) ? choices.of(this.surroundings.references) : choices.of(numberTypes),
     );
   }
 
   /** Some of the values on the stack, to be a block's parameters. */
-  #someOperands(): TypeCode[] {
+  protected someOperands(): TypeCode[] {
     const most = this.choices.once(8) ? 8 : 2;
     const count = this.choices.below(Math.min(this.available, most) + 1);
     return count === 0 ? [] : this.stack.slice(-count);
   }
 
-  #blockType(parameters: readonly TypeCode[], results: readonly TypeCode[]): void {
+  protected blockType(parameters: readonly TypeCode[], results: readonly TypeCode[]): void {
     if (parameters.length > 0 || results.length > 1)
       this.emit(...signed(this.surroundings.builder.type(parameters, results)));
     else this.emit(results[0] ?? emptyBlock);
@@ -369,7 +369,7 @@ export class StatementWriter extends OperandWriter {
 
   #blockOrLoop(isLoop: boolean): void {
     if (this.blocks.length > deepest) return this.numeric();
-    const results = this.#anyTypes();
+    const results = this.anyTypes();
     let counter: number | undefined;
     if (isLoop) {
       counter = this.ownLocal(i32);
@@ -378,19 +378,19 @@ export class StatementWriter extends OperandWriter {
       // So that a loop can begin right behind the operation that makes its parameter.
       if (this.choices.once(2)) this.numeric();
     }
-    const parameters = this.#someOperands();
+    const parameters = this.someOperands();
     this.emit(isLoop ? 0x03 : 0x02);
-    this.#blockType(parameters, results);
-    this.#open({ types: isLoop ? parameters : results, counter }, results, parameters.length);
-    if (this.choices.once(3)) this.#takeParameter();
-    this.#statements(8);
+    this.blockType(parameters, results);
+    this.open({ types: isLoop ? parameters : results, counter }, results, parameters.length);
+    if (this.choices.once(3)) this.takeParameter();
+    this.statements(8);
     if (counter !== undefined && !this.block.dead && !this.choices.once(5)) {
       this.need(parameters);
-      this.#countDown(counter);
+      this.countDown(counter);
       this.emit(0x0d, 0);
       this.take(1);
     }
-    this.#endBlock();
+    this.endBlock();
     this.emit(0x0b);
     this.give(results);
   }
@@ -399,20 +399,20 @@ export class StatementWriter extends OperandWriter {
     if (this.blocks.length > deepest) return this.numeric();
     this.condition([]);
     this.take(1);
-    const parameters = this.#someOperands();
+    const parameters = this.someOperands();
     const hasElse = !this.choices.once(3);
-    const results = hasElse ? this.#anyTypes() : parameters;
+    const results = hasElse ? this.anyTypes() : parameters;
     this.emit(0x04);
-    this.#blockType(parameters, results);
+    this.blockType(parameters, results);
     for (const isElse of hasElse ? [false, true] : [false]) {
       if (isElse) {
         this.emit(0x05);
         this.give(parameters);
       }
-      this.#open({ types: results, counter: undefined }, results, parameters.length);
-      if (this.choices.once(3)) this.#takeParameter();
-      this.#statements(6);
-      this.#endBlock();
+      this.open({ types: results, counter: undefined }, results, parameters.length);
+      if (this.choices.once(3)) this.takeParameter();
+      this.statements(6);
+      this.endBlock();
     }
     this.emit(0x0b);
     this.give(results);

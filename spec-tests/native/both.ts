@@ -5,6 +5,7 @@ import { Buffer } from 'node:buffer';
 import { requireNative } from '../../bench/programs/native.ts';
 import {
   type Engine,
+  Exception,
   type Extern,
   Func,
   Global,
@@ -16,11 +17,23 @@ import {
   Trap,
   type TrapCode,
 } from '../../src/interpreter/index.ts';
-import { hostFunctions, hostGlobals, type Program, type ProgramFunction } from '../generate/program.ts';
+import {
+  hostFunctions,
+  hostGlobals,
+  type Program,
+  type ProgramFunction,
+  type ProgramTag,
+} from '../generate/program.ts';
 import { nativeTrapCodes } from './traps.ts';
 
-/** What a call came to: the unsigned bits of its results, or the kinds of trap that it may have been. */
-export type CallResult = { readonly results: readonly bigint[] } | { readonly traps: readonly TrapCode[] };
+/**
+ * What a call came to: the unsigned bits of its results, the kinds of trap that it may have been, or an exception that it
+ * did not catch, in words.
+ */
+export type CallResult =
+  | { readonly results: readonly bigint[] }
+  | { readonly traps: readonly TrapCode[] }
+  | { readonly exception: string };
 
 /** Everything that can be seen of a program that has run. */
 export interface Observation {
@@ -50,7 +63,9 @@ export function observe(program: Program, engine: Engine): Observation {
       return { results: instance.getFunc(name)!.callBits(...values) as bigint[] };
     } catch (error) {
       if (error instanceof Trap) return { traps: [error.code] };
-      throw error;
+      if (!(error instanceof Exception)) throw error;
+      const tag = program.tags.find(({ name }) => instance.getTag(name) === error.tag)!;
+      return { exception: shownException(tag, (index) => error.values[index]) };
     }
   };
   const names = new Map<Extern, string>(program.functions.map((name) => [instance.getFunc(name)!, name]));
@@ -69,6 +84,12 @@ export function observe(program: Program, engine: Engine): Observation {
 
 interface NativeGlobals {
   readonly Global: new (type: { readonly value: string; readonly mutable: boolean }, value: unknown) => object;
+  readonly Exception: abstract new () => NativeException;
+}
+
+interface NativeException {
+  is(tag: unknown): boolean;
+  getArg(tag: unknown, index: number): unknown;
 }
 
 interface NativeTable {
@@ -91,7 +112,9 @@ export function observeNative(program: Program): Observation {
     try {
       returned = (exports[name] as (...values: unknown[]) => unknown)(...given);
     } catch (error) {
-      return { traps: nativeTrapCodes(error) };
+      if (!(error instanceof native.Exception)) return { traps: nativeTrapCodes(error) };
+      const tag = program.tags.find(({ name: tagName }) => error.is(exports[tagName]))!;
+      return { exception: shownException(tag, (index) => error.getArg(exports[tag.name], index)) };
     }
     const list = results.length === 0 ? [] : results.length === 1 ? [returned] : (returned as unknown[]);
     return {
@@ -115,6 +138,16 @@ export function observeNative(program: Program): Observation {
   };
 }
 
+function shownException({ name, parameters }: ProgramTag, valueAt: (index: number) => unknown): string {
+  // References are not asked for: Node 20 hands out something of its own that crashes whoever looks at it, and no host an
+  // exnref.
+  return `${name} [${parameters.map((type, index) => (type.endsWith('ref') ? type : shownNumber(valueAt(index))))}]`;
+}
+
+function shownNumber(value: unknown): string {
+  return Object.is(value, -0) ? '-0' : String(value);
+}
+
 function nameOfElement(element: unknown, functionName: string | undefined): string {
   if (element === null) return 'null';
   if (element === token) return 'token';
@@ -122,7 +155,7 @@ function nameOfElement(element: unknown, functionName: string | undefined): stri
 }
 
 function resultsOf(call: CallResult): readonly bigint[] {
-  if ('traps' in call) throw new Error(`reading a global trapped: ${call.traps}`);
+  if (!('results' in call)) throw new Error(`reading a global came to ${shown(call)}`);
   return call.results;
 }
 
@@ -130,11 +163,7 @@ function resultsOf(call: CallResult): readonly bigint[] {
 export function differenceOf(ours: Observation, native: Observation): string | undefined {
   for (const [index, expected] of native.calls.entries()) {
     const actual = ours.calls[index]!;
-    const same =
-      'traps' in actual
-        ? 'traps' in expected && expected.traps.includes(actual.traps[0]!)
-        : 'results' in expected && actual.results.join() === expected.results.join();
-    if (!same) return `call ${index}: ${shown(actual)}, native ${shown(expected)}`;
+    if (!isSame(actual, expected)) return `call ${index}: ${shown(actual)}, native ${shown(expected)}`;
   }
   for (const [index, expected] of native.globals.entries()) {
     const actual = ours.globals[index]!;
@@ -154,6 +183,12 @@ export function differenceOf(ours: Observation, native: Observation): string | u
   return undefined;
 }
 
+function isSame(actual: CallResult, expected: CallResult): boolean {
+  if ('traps' in actual) return 'traps' in expected && expected.traps.includes(actual.traps[0]!);
+  return shown(actual) === shown(expected);
+}
+
 function shown(call: CallResult): string {
+  if ('exception' in call) return `exception ${call.exception}`;
   return 'traps' in call ? `trap ${call.traps.join(' or ')}` : `[${call.results}]`;
 }

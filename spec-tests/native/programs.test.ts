@@ -18,12 +18,14 @@ const engines = [
 test(`generated programs do what they do natively ${seeded}`, { timeout: 2 * patience }, async () => {
   let finished = 0;
   let trapped = 0;
+  let thrown = 0;
   const property = fc.asyncProperty(
     arbitraryProgram({ ...comparable, tailCalls: commonFeatures.tailCall }),
     async (program) => {
       const native = observeNative(program);
       for (const call of native.calls) {
         if ('traps' in call) trapped++;
+        else if ('exception' in call) thrown++;
         else finished++;
       }
       for (const { title, engine } of engines) {
@@ -33,6 +35,7 @@ test(`generated programs do what they do natively ${seeded}`, { timeout: 2 * pat
     },
   );
   await fc.assert(property, runs(150));
-  // A comparison of programs that all trap at once, or never, would say little.
-  expect(Math.min(finished, trapped)).toBeGreaterThan(times(20));
+  // A comparison of programs that all trap or throw at once, or never, would say little.
+  expect(Math.min(finished, trapped)).toBeGreaterThan(times(10));
+  expect(thrown).toBeGreaterThan(times(5));
 });

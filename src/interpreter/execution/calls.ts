@@ -11,7 +11,7 @@ import { Caller } from './caller.ts';
 import type { Exception } from './exception.ts';
 import type { Func } from './func.ts';
 import type { Machine, Stop } from './machine.ts';
-import { caughtFromHost, raise } from './unwind.ts';
+import { caughtFromHost } from './unwind.ts';
 import { Suspension } from './suspension.ts';
 import { plainResults, readBits, readValue, requireJavaScriptTypes, writeBits, writeHostResults } from './values.ts';
 
@@ -217,7 +217,7 @@ export function callHost(machine: Machine, call: HostCall): Stop | undefined {
   }
   machine.refresh();
   if (thrown !== undefined) {
-    raise(machine, thrown, call.position === undefined);
+    machine.thrown = { exception: thrown, fromTailCall: call.position === undefined };
     return undefined;
   }
   if (returned instanceof Suspension) {

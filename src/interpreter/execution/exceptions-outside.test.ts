@@ -165,6 +165,28 @@ describe.each(['fast', 'plain'] as const)('in %s translation', (translation) => 
       expect([outcome, asked]).toEqual([{ kind: 'finished', results: [4020] }, [7]]);
     });
 
+    test('nor does it where nobody catches what a host function throws that has charged too much', async () => {
+      const store = newStore({ fuel: 50 });
+      const tag = (await make('(tag (export "t"))', [], store)).getTag('t')!;
+      const exception = new Exception(tag);
+      const fail = Func.host(store, nothing, (caller) => {
+        caller.consumeFuel(70);
+        throw exception;
+      });
+      const instance = await make('(import "m" "fail" (func $fail)) (func (export "f") call $fail)', [fail], store);
+      const stopped = instance.getFunc('f')!.startCall();
+      expect(stopped.run()).toEqual({ kind: 'out-of-fuel' });
+      expect(store.fuelConsumed).toBe(50);
+      store.addFuel(20);
+      expect(stopped.run()).toEqual({ kind: 'out-of-fuel' });
+      store.addFuel(1);
+      expect(thrownBy(() => stopped.run())).toBe(exception);
+      expect(store.fuelConsumed).toBe(71);
+      // Who asks for no resumption gets the end of fuel, not the exception.
+      store.setFuel(50);
+      expect(thrownBy(() => call(instance, 'f'))).toMatchObject({ code: 'out-of-fuel' });
+    });
+
     test('a host function that has charged more than there was and throws is out of fuel at the handler', async () => {
       const store = newStore({ fuel: 50 });
       const tag = (await make('(tag (export "t"))', [], store)).getTag('t')!;

@@ -9,6 +9,7 @@ import { operationNamed } from '../translation/operations.ts';
 import { addressAt } from './access.ts';
 import { backtrace } from './backtrace.ts';
 import { callAt, finishHostCall, type HostCall, returnAcross, tailCallAt } from './calls.ts';
+import type { Exception } from './exception.ts';
 import {
   exitCall,
   exitCallIndirect,
@@ -25,7 +26,7 @@ import { run } from './loop.generated.ts';
 import type { ValueStack } from './stack.ts';
 import type { Store } from './store.ts';
 import type { Table } from './table.ts';
-import { throwAt } from './unwind.ts';
+import { raise, throwAt } from './unwind.ts';
 
 /** The loop counts fuel in int32; more than this is handed to it in pieces. */
 const largestChunk = 2 ** 30;
@@ -87,6 +88,8 @@ export class Machine {
   /** The host function that is being waited for, and what it said of it. */
   waiting: HostCall | null = null;
   waitingPayload: unknown = undefined;
+  /** What a host function has thrown: it goes to its handler once what the function has charged is paid (FUEL 3). */
+  thrown: { readonly exception: Exception; readonly fromTailCall: boolean } | null = null;
   /** May host functions pause this call? */
   readonly canWait: boolean;
 
@@ -186,6 +189,11 @@ export class Machine {
         this.refresh();
         if (metering) this.#draw(end - meter.consumed);
         let status: number;
+        if (this.thrown !== null) {
+          if (this.fuel < 0) return meter.remaining === 0 ? 'out-of-fuel' : 'slice';
+          this.#raiseThrown();
+          continue;
+        }
         if (this.fuel < 0) {
           const position = this.internalCode?.stopFor(this.pc, -this.fuel) ?? this.pc;
           this.refresh();
@@ -249,6 +257,13 @@ export class Machine {
       default:
         throw new Error(`the loop left with status ${status}`);
     }
+  }
+
+  #raiseThrown(): void {
+    const { exception, fromTailCall } = this.thrown!;
+    this.thrown = null;
+    this.settle();
+    raise(this, exception, fromTailCall);
   }
 
   /** Pays what a bulk instruction costs beyond its 1, or takes the 1 back and stops. */
