@@ -15,6 +15,12 @@ interface Manifest {
 /** What the runtime may use on Node (floors.ts keeps it out of everything else). */
 const allowedDependencies = ['smol-toml'];
 
+const lockFiles = [
+  'package-lock.json',
+  'spec-tests/hosts/package-lock.json',
+  'spec-tests/extism/assemblyscript/package-lock.json',
+];
+
 /** npm runs these of a dependency, or of this package where it is installed, without being asked. */
 const unasked = ['preinstall', 'install', 'postinstall', 'prepare'];
 
@@ -32,7 +38,7 @@ export function projectFaults(textOf: (file: string) => string): string[] {
   for (const name of unasked) {
     if (manifest.scripts?.[name] !== undefined) faults.push(`package.json: a ${name} script runs unasked`);
   }
-  for (const lock of ['package-lock.json', 'spec-tests/hosts/package-lock.json']) {
+  for (const lock of lockFiles) {
     for (const [address] of textOf(lock).matchAll(/"resolved": "\w+:\/\/[^"]*"/g)) {
       faults.push(`${lock}: ${address} names a host`);
     }

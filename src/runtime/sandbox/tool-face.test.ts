@@ -1,5 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
+import { helperImports, plugInHelpers, plugInText } from '../testing/plug-in-text.ts';
 import { assemble, sandbox, wasiText, write } from '../testing/assemble.ts';
 import { MemoryToolFolder } from './tool-folder.ts';
 import { createWasmModuleTool, wasmModuleParameters } from './tool-face.ts';
@@ -22,6 +23,10 @@ const texts = {
     `(data (i32.const 64) "so far") (func (export "run") (result i32) ${write(1, 64, 6)} unreachable)`,
   ),
 };
+const plugIn = plugInText(
+  [...helperImports, 'input_offset'],
+  `${plugInHelpers} (func (export "echo") (call $say (call $input_offset)))`,
+);
 const runtime = await sandbox(texts, { fuelLimit: 10_000 });
 const tool = createWasmModuleTool(runtime, '/ws');
 
@@ -39,6 +44,7 @@ describe('the schema', () => {
     [{ action: 'run', module: 'echo' }],
     [{ action: 'run', module: 'a-B_9', args: ['x'], stdin: 'y', read_workspace: true, write_workspace: true }],
     [{ action: 'run', module: 'a', allowed_hosts: ['a.example:80'], fuel_override: 5, memory_override_mb: 1 }],
+    [{ action: 'run', module: 'a', entry_point: 'count', input: 'text' }],
   ])('accepts %j', (given) => {
     expect([validate(given), validate.errors]).toEqual([true, null]);
   });
@@ -54,6 +60,9 @@ describe('the schema', () => {
     [{ action: 'run', module: 'a', fuel_override: 1.5 }],
     [{ action: 'run', module: 'a', allowed_hosts: 'a.example' }],
     [{ action: 'run', module: 'a', args: [1] }],
+    [{ action: 'run', module: 'a', entry_point: '' }],
+    [{ action: 'run', module: 'a', entry_point: 5 }],
+    [{ action: 'run', module: 'a', input: 5 }],
     ['list'],
   ])('refuses %j, and so does the tool', async (given) => {
     expect(validate(given)).toBe(false);
@@ -64,6 +73,14 @@ describe('the schema', () => {
 describe('wasm_module', () => {
   test('lists the modules, sorted', async () => {
     expect(await tool.call({ action: 'list' })).toEqual({ modules: ['broken', 'echo', 'endless'] });
+  });
+
+  test('calls a plug-in by its entry point, with input and output', async () => {
+    const plugIns = createWasmModuleTool(await sandbox({ tool: plugIn }), '/ws');
+    const call = { action: 'run', module: 'tool', entry_point: 'echo', input: 'h\u00f6i' };
+    expect(await plugIns.call(call)).toMatchObject({ exit_code: 0, output: 'h\u00f6i', stop_reason: 'finished' });
+    expect(await plugIns.call({ ...call, entry_point: 'other' })).toMatchObject({ code: 'entry-point' });
+    expect(await plugIns.call({ ...call, entry_point: null })).toMatchObject({ code: 'entry-point' });
   });
 
   test('runs one, and answers in JSON', async () => {

@@ -5,6 +5,7 @@ import type { WasmCapabilities } from './capabilities.ts';
 import { isRecord } from './configuration.ts';
 import { WasmRuntimeError, type WasmRuntimeErrorCode } from './errors.ts';
 import type { WasmExecutionResult } from './execution.ts';
+import { looseText } from '../extism/plug-in.ts';
 import { quoted } from './names.ts';
 import type { WasmExecutionOptions, WasmRuntime } from './wasm-runtime.ts';
 
@@ -34,6 +35,12 @@ export const wasmModuleParameters = {
       description: "Command-line arguments, the module's own name not among them.",
     },
     stdin: { type: 'string', description: 'Text that the module reads from its standard input.' },
+    entry_point: {
+      type: 'string',
+      minLength: 1,
+      description: 'The exported function to call, for plug-ins; without it "run" or "_start" is called.',
+    },
+    input: { type: 'string', description: 'Text that a plug-in gets as its input.' },
     read_workspace: { type: 'boolean', default: false, description: 'Let the module read the files of the workspace.' },
     write_workspace: {
       type: 'boolean',
@@ -78,7 +85,9 @@ export interface WasmModuleRun {
   readonly stdout: string;
   readonly stderr: string;
   readonly stop_reason: WasmExecutionResult['stopReason'];
-  /** Functions that the module called and was refused. */
+  /** What a plug-in put out, as text; wrong UTF-8 is U+FFFD. What it says went wrong is at the end of stderr. */
+  readonly output?: string;
+  /** What the module asked for and was refused. */
   readonly denied: readonly string[];
   readonly warnings: readonly string[];
 }
@@ -123,7 +132,7 @@ export interface WasmModuleTool {
 export function createWasmModuleTool(
   runtime: WasmRuntime,
   workspaceDir: string,
-  options: Omit<WasmExecutionOptions, 'args' | 'stdin'> = {},
+  options: Omit<WasmExecutionOptions, 'args' | 'stdin' | 'entryPoint' | 'input'> = {},
 ): WasmModuleTool {
   return {
     name: 'wasm_module',
@@ -136,9 +145,11 @@ export function createWasmModuleTool(
       if (typeof request === 'string') return { error: request, code: 'arguments' };
       try {
         if (request.action === 'list') return { modules: await runtime.listModules(workspaceDir) };
-        const { module, capabilities, args, stdin } = request;
-        const result = await runtime.executeModule(module, workspaceDir, capabilities, { ...options, args, stdin });
-        return answered(module, result);
+        const { module, capabilities, given } = request;
+        return answered(
+          module,
+          await runtime.executeModule(module, workspaceDir, capabilities, { ...options, ...given }),
+        );
       } catch (error) {
         if (!(error instanceof WasmRuntimeError)) throw error;
         return failed(error);
@@ -152,8 +163,7 @@ type Request =
   | {
       readonly action: 'run';
       readonly module: string;
-      readonly args: readonly string[];
-      readonly stdin: string;
+      readonly given: WasmExecutionOptions;
       readonly capabilities: WasmCapabilities;
     };
 
@@ -167,11 +177,17 @@ function requestFrom(given: unknown): Request | string {
   const { action, module } = given;
   const args = given.args ?? [];
   const stdin = given.stdin ?? '';
+  const input = given.input ?? '';
+  const entryPoint = given.entry_point ?? undefined;
   if (action === 'list') return { action };
   if (action !== 'run') return `action must be "list" or "run", not ${quoted(action)}`;
   if (module === undefined || module === null) return 'module is missing: "run" needs the name of a module';
   if (typeof module !== 'string') return `module must be a string, not ${quoted(module)}`;
   if (typeof stdin !== 'string') return `stdin must be a string, not ${quoted(stdin)}`;
+  if (typeof input !== 'string') return `input must be a string, not ${quoted(input)}`;
+  if (entryPoint !== undefined && (typeof entryPoint !== 'string' || entryPoint === '')) {
+    return `entry_point must be the name of a function, not ${quoted(entryPoint)}`;
+  }
   if (!isListOfStrings(args)) return `args must be a list of strings, not ${quoted(args)}`;
   if (args.some((argument) => argument.includes('\0'))) return 'args must not contain the character U+0000';
   const { read_workspace, write_workspace, allowed_hosts, fuel_override, memory_override_mb } = given;
@@ -182,7 +198,8 @@ function requestFrom(given: unknown): Request | string {
     fuelOverride: fuel_override ?? 0,
     memoryOverrideMb: memory_override_mb ?? 0,
   } as WasmCapabilities;
-  return { action, module, args, stdin, capabilities };
+  const options = { args, stdin, input, ...(entryPoint === undefined ? {} : { entryPoint }) };
+  return { action, module, given: options, capabilities };
 }
 
 function isListOfStrings(value: unknown): value is readonly string[] {
@@ -198,6 +215,7 @@ function answered(module: string, result: WasmExecutionResult): WasmModuleRun {
     stdout: result.stdout,
     stderr: result.stderr,
     stop_reason: result.stopReason,
+    ...(result.output === undefined ? {} : { output: looseText(result.output) }),
     denied: result.denied,
     warnings: result.warnings,
   };
