@@ -22,6 +22,7 @@ test('the manifest asks for Node 20 and for nothing the engine would need, and n
     'package.json: a postinstall script runs unasked',
     'package-lock.json: "resolved": "https://a.b/c.tgz" names a host',
     'spec-tests/hosts/package-lock.json: "resolved": "https://a.b/c.tgz" names a host',
+    'spec-tests/extism/assemblyscript/package-lock.json: "resolved": "https://a.b/c.tgz" names a host',
   ]);
 });
 
