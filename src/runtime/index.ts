@@ -12,6 +12,18 @@ export {
 } from './network/client.ts';
 export { defaultNetworkLimits, type NetworkLimits } from './network/guarded-http.ts';
 export { NetworkDenied } from './network/policy.ts';
+export { FileError, type FileErrorCode } from './files/errors.ts';
+export type {
+  Directory,
+  FileKind,
+  FileStat,
+  FileSystem,
+  NewTimes,
+  OpenFile,
+  OpenMode,
+} from './files/file-system.ts';
+export { MemoryFileSystem, type MemoryFileSystemOptions } from './files/memory.ts';
+export { ReadOnlyFileSystem } from './files/read-only.ts';
 export {
   pickRuntime,
   type RuntimeAdapter,
@@ -60,8 +72,10 @@ export {
   WasmRuntime,
   type WasmRuntimeServices,
 } from './sandbox/wasm-runtime.ts';
+export type { Preopen } from './wasi/descriptors.ts';
+export type { Input, InputStream } from './wasi/input.ts';
 export { addWasi, WasiMemoryError } from './wasi/link.ts';
 export { ProcessExit } from './wasi/proc.ts';
 export { fixedClock, hostClock, hostRandom, type RandomSource, seededRandom, type WasiClock } from './wasi/sources.ts';
 export { OutputCapture } from './wasi/streams.ts';
-export { defaultOutputLimitBytes, Wasi, type WasiOptions } from './wasi/wasi.ts';
+export { defaultOutputLimitBytes, type Repeatable, Wasi, type WasiOptions } from './wasi/wasi.ts';

@@ -12,11 +12,24 @@ export {
 } from './network/client.ts';
 export { defaultNetworkLimits, type NetworkLimits } from './network/guarded-http.ts';
 export { NetworkDenied } from './network/policy.ts';
+export { NodeFolder, type NodeFolderOptions } from './node/folder.ts';
 export { nodeHost } from './node/host.ts';
 export { type AddressResolver, type NodeHttpOptions, nodeHttp } from './node/http.ts';
 export { runtimeConfigurationFromToml } from './node/configuration-toml.ts';
 export { NodeToolFolder } from './node/tool-folder.ts';
 export { createRuntime, WasmRuntime } from './node/wasm-runtime.ts';
+export { FileError, type FileErrorCode } from './files/errors.ts';
+export type {
+  Directory,
+  FileKind,
+  FileStat,
+  FileSystem,
+  NewTimes,
+  OpenFile,
+  OpenMode,
+} from './files/file-system.ts';
+export { MemoryFileSystem, type MemoryFileSystemOptions } from './files/memory.ts';
+export { ReadOnlyFileSystem } from './files/read-only.ts';
 export {
   pickRuntime,
   type RuntimeAdapter,
@@ -60,8 +73,10 @@ export {
 } from './sandbox/tool-face.ts';
 export { MemoryToolFolder, type ToolFolder, type ToolLocation } from './sandbox/tool-folder.ts';
 export type { WasmExecutionOptions, WasmRuntimeServices } from './sandbox/wasm-runtime.ts';
+export type { Preopen } from './wasi/descriptors.ts';
+export type { Input, InputStream } from './wasi/input.ts';
 export { addWasi, WasiMemoryError } from './wasi/link.ts';
 export { ProcessExit } from './wasi/proc.ts';
 export { fixedClock, hostClock, hostRandom, type RandomSource, seededRandom, type WasiClock } from './wasi/sources.ts';
 export { OutputCapture } from './wasi/streams.ts';
-export { defaultOutputLimitBytes, Wasi, type WasiOptions } from './wasi/wasi.ts';
+export { defaultOutputLimitBytes, type Repeatable, Wasi, type WasiOptions } from './wasi/wasi.ts';

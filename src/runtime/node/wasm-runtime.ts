@@ -4,6 +4,7 @@ import { pickRuntime, type RuntimeAdapter, type RuntimeFactory } from '../sandbo
 import type { WasmRuntimeOptions } from '../sandbox/configuration.ts';
 import type { RuntimeConfiguration } from '../sandbox/configuration-json.ts';
 import * as neutral from '../sandbox/wasm-runtime.ts';
+import { NodeFolder } from './folder.ts';
 import { nodeHost } from './host.ts';
 import { NodeToolFolder } from './tool-folder.ts';
 
@@ -19,9 +20,10 @@ import { NodeToolFolder } from './tool-folder.ts';
  * ```
  */
 export class WasmRuntime extends neutral.WasmRuntime {
-  /** As the host-neutral class; modules are read from the file system unless `services` says otherwise. */
+  /** As the host-neutral class; modules and workspaces are folders on disk unless `services` says otherwise. */
   constructor(options: WasmRuntimeOptions = {}, services: neutral.WasmRuntimeServices = {}) {
-    super(options, { folder: new NodeToolFolder(), host: nodeHost, ...services });
+    const workspace = (workspaceDir: string) => new NodeFolder(workspaceDir);
+    super(options, { folder: new NodeToolFolder(), host: nodeHost, workspace, ...services });
   }
 
   /** Bound to a workspace: `storagePath` lies in it. */

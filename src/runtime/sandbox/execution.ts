@@ -156,7 +156,7 @@ export function* runModule(run: Run): Steps<WasmExecutionResult> {
     output: plugIn.output,
     error,
     denied: failure?.denied === undefined ? wasi.denied : [...wasi.denied, failure.denied],
-    warnings: [...run.warnings, ...omissions(wasi)],
+    warnings: [...run.warnings, ...wasi.warnings, ...omissions(wasi)],
   };
 }
 

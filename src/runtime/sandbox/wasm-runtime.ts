@@ -6,6 +6,9 @@ import { addPlugInInterface } from '../extism/link.ts';
 import { PlugIn, PlugInFailure, type PlugInOptions } from '../extism/plug-in.ts';
 import { GuardedHttp, type NetworkLimits } from '../network/guarded-http.ts';
 import { NetworkPolicy } from '../network/policy.ts';
+import { FileError } from '../files/errors.ts';
+import type { FileSystem } from '../files/file-system.ts';
+import type { Preopen } from '../wasi/descriptors.ts';
 import { addWasi } from '../wasi/link.ts';
 import { Wasi, type WasiOptions } from '../wasi/wasi.ts';
 import { pickRuntime, type RuntimeAdapter, type RuntimeFactory, type ShellCommand } from './adapter.ts';
@@ -28,6 +31,11 @@ export interface WasmRuntimeServices {
   readonly folder?: ToolFolder;
   /** Default: the standard globals of browsers, workers and Node. */
   readonly host?: RuntimeHost;
+  /**
+   * The files of a workspace, for modules that may read or write it: they find them as `/`. Asked for at each run that
+   * is granted them; without one such a run is refused. On Node the default is the folder on disk.
+   */
+  readonly workspace?: (workspaceDir: string) => FileSystem;
   /** The workspace that `storagePath` is in. */
   readonly workspaceDir?: string;
   /** Bytes of modules that are kept decoded for their next run; 0 keeps none (default 64 MiB). */
@@ -68,6 +76,7 @@ export class WasmRuntime implements RuntimeAdapter {
   readonly #folder: ToolFolder;
   readonly #host: RuntimeHost;
   readonly #networkLimits: Partial<NetworkLimits>;
+  readonly #workspace: ((workspaceDir: string) => FileSystem) | undefined;
   readonly #engine: Engine;
   readonly #linker: Linker<RunState>;
   readonly #modules: ModuleCache;
@@ -82,6 +91,7 @@ export class WasmRuntime implements RuntimeAdapter {
     this.#folder = services.folder ?? noToolFolder;
     this.#host = services.host ?? standardHost;
     this.#networkLimits = services.networkLimits ?? {};
+    this.#workspace = services.workspace;
     this.#modules = new ModuleCache(services.moduleCacheBytes);
     this.storagePath = services.workspaceDir === undefined ? storageName : join(services.workspaceDir, storageName);
     // The file's size is checked before it is read, against the configuration's own limit.
@@ -200,28 +210,54 @@ export class WasmRuntime implements RuntimeAdapter {
     const moduleSha256 = yield* this.#sha256(bytes);
     const hashWarning = checkModuleHash(configuration, name, moduleSha256);
     const module = this.#modules.get(moduleSha256, bytes.length, () => this.#decode(name, bytes));
-    const { clock = this.#host.clock(), random = this.#host.random } = options;
-    const wasi = new Wasi({ ...options, args: [name, ...(options.args ?? [])], clock, random });
-    return yield* runModule({
-      name,
-      engine: this.#engine,
-      linker: this.#linker,
-      module,
-      moduleSha256,
-      wasi,
-      plugIn: this.#plugIn(name, options, grants, wasi, interruption),
-      entryPoint: options.entryPoint,
-      fuel: grants.fuel,
-      memoryBytes: grants.memoryBytes,
-      warnings: [
-        ...this.configurationWarnings,
-        ...grants.warnings,
-        ...(hashWarning === undefined ? [] : [hashWarning]),
-        ...(grants.readWorkspace || grants.writeWorkspace ? [noFilesYet] : []),
-      ],
-      now,
-      interruption,
-    });
+    const wasi = this.#wasi(name, workspaceDir, grants, options);
+    try {
+      return yield* runModule({
+        name,
+        engine: this.#engine,
+        linker: this.#linker,
+        module,
+        moduleSha256,
+        wasi,
+        plugIn: this.#plugIn(name, options, grants, wasi, interruption),
+        entryPoint: options.entryPoint,
+        fuel: grants.fuel,
+        memoryBytes: grants.memoryBytes,
+        warnings: [
+          ...this.configurationWarnings,
+          ...grants.warnings,
+          ...(hashWarning === undefined ? [] : [hashWarning]),
+        ],
+        now,
+        interruption,
+      });
+    } finally {
+      // However it ended, also before anything ran: what was opened for it is closed.
+      wasi.finish();
+    }
+  }
+
+  #wasi(name: string, workspaceDir: string, grants: Grants, options: WasmExecutionOptions): Wasi {
+    const preopens = { ...this.#workspaceFiles(name, workspaceDir, grants), ...options.preopens };
+    const services = options.deterministic ? {} : { clock: this.#host.clock(), random: this.#host.random };
+    try {
+      return new Wasi({ ...services, ...options, args: [name, ...(options.args ?? [])], preopens });
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error;
+      const message = `a folder that WASM module '${name}' may use cannot be opened: ${error.message}`;
+      throw new WasmRuntimeError('unreadable', message, { module: name, cause: error });
+    }
+  }
+
+  /** The workspace as the module's root folder, as far as it may read and write it. */
+  #workspaceFiles(name: string, workspaceDir: string, grants: Grants): Readonly<Record<string, Preopen>> {
+    const { readWorkspace: read, writeWorkspace: write } = grants;
+    if (!read && !write) return {};
+    if (this.#workspace === undefined) {
+      const message = `WASM module '${name}' may use the workspace, but this host has no files: hand workspace to WasmRuntime`;
+      throw new WasmRuntimeError('unavailable', message, { module: name });
+    }
+    return { '/': { fileSystem: this.#workspace(workspaceDir), read, write } };
   }
 
   #plugIn(name: string, options: PlugInOptions, grants: Grants, wasi: Wasi, interruption: Interruption): PlugIn {
@@ -311,6 +347,3 @@ function join(folder: string, ...components: readonly string[]): string {
 function onlyOf(wishes: Partial<WasmCapabilities>, key: keyof WasmCapabilities): Partial<WasmCapabilities> {
   return wishes[key] === undefined ? {} : { [key]: wishes[key] };
 }
-
-/** What was granted and cannot be used yet is said, not passed over. */
-const noFilesYet = 'workspace files are granted, but modules have no files yet';

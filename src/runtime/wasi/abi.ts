@@ -7,10 +7,33 @@ export const wasiModuleName = 'wasi_snapshot_preview1';
 export const clockId = { realtime: 0, monotonic: 1, processCputime: 2, threadCputime: 3 } as const;
 
 /** witx `filetype`. Preview 1 has none for a pipe: `unknown` is what a stream that is no terminal says. */
-export const filetype = { unknown: 0, blockDevice: 1, characterDevice: 2, directory: 3, regularFile: 4 } as const;
+export const filetype = {
+  unknown: 0,
+  blockDevice: 1,
+  characterDevice: 2,
+  directory: 3,
+  regularFile: 4,
+  socketStream: 6,
+  symbolicLink: 7,
+} as const;
 
 /** witx `whence`. */
 export const whence = { set: 0, current: 1, end: 2 } as const;
+
+/** witx `fdflags`. */
+export const fdflags = { append: 1, dsync: 2, nonblock: 4, rsync: 8, sync: 16 } as const;
+
+/** witx `oflags`. */
+export const oflags = { creat: 1, directory: 2, excl: 4, trunc: 8 } as const;
+
+/** witx `lookupflags`. */
+export const lookupflags = { symlinkFollow: 1 } as const;
+
+/** witx `fstflags`. */
+export const fstflags = { atim: 1, atimNow: 2, mtim: 4, mtimNow: 8 } as const;
+
+/** witx `eventtype`. */
+export const eventtype = { clock: 0, fdRead: 1, fdWrite: 2 } as const;
 
 /** witx `rights`: what a descriptor may be used for. */
 export const rights = {
@@ -48,3 +71,18 @@ export const rights = {
 
 /** Bytes of witx `fdstat`: filetype u8 at 0, flags u16 at 2, rights u64 at 8, inheriting rights u64 at 16. */
 export const fdstatSize = 24;
+
+/** Bytes of witx `filestat`: dev u64 at 0, ino 8, filetype u8 16, nlink u64 24, size 32, atim 40, mtim 48, ctim 56. */
+export const filestatSize = 64;
+
+/** Bytes of witx `dirent`: next u64 at 0, ino u64 8, namlen u32 16, type u8 20; the name follows. */
+export const direntSize = 24;
+
+/** Bytes of witx `prestat`: tag u8 at 0 (0, a folder), length of its name u32 at 4. */
+export const prestatSize = 8;
+
+/** Bytes of witx `subscription`: userdata u64 at 0, tag u8 8; clock id u32 16, timeout u64 24, flags u16 40; or fd u32 16. */
+export const subscriptionSize = 48;
+
+/** Bytes of witx `event`: userdata u64 at 0, error u16 8, type u8 10, nbytes u64 16, flags u16 24. */
+export const eventSize = 32;

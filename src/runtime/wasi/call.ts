@@ -1,5 +1,6 @@
 // What every family file needs: how a WASI function is written down, and what it is given when a guest calls it.
 
+import { FileError } from '../files/errors.ts';
 import { type Errno, errno, ErrnoFailure, fail } from './errno.ts';
 import { Guest, type GuestMemory } from './memory.ts';
 import type { Wasi } from './wasi.ts';
@@ -19,6 +20,15 @@ export interface Meter {
 
 /** Bytes that one unit of fuel moves between the guest and the host (FUEL.md, "Work that grows with an operand"). */
 export const bytesPerFuel = 64;
+
+/**
+ * What looking up a name in a folder is charged as, in bytes: the block of it that a host reads. A host takes
+ * microseconds for each, so that a program that does little else must not have them for the 1 of its call.
+ */
+export const lookupBytes = 4096;
+
+/** What making a file outlast a crash is charged as, in bytes: a host takes milliseconds for it. */
+export const syncBytes = 1_048_576;
 
 /** One call of a WASI function. */
 export class WasiCall {
@@ -41,6 +51,7 @@ export class WasiCall {
   /**
    * Charges `floor(bytes / 64)` units: due after the operands were checked, before the first byte moves. What cannot
    * be paid is not done: the call ends with `again`, which a guest sees only if it is given fuel and resumed.
+   * After a wait the meter is still the caller's: what is taken then is gone before the guest goes on.
    */
   charge(bytes: number): void {
     const units = Math.floor(bytes / bytesPerFuel);
@@ -48,43 +59,50 @@ export class WasiCall {
   }
 }
 
+/** What a call comes to: an error number, or the promise of one where the guest has to wait. */
+export type Answer = Errno | Promise<Errno>;
+
 /** A function of WASI preview 1 as a guest imports it. */
 export interface WasiFunction {
   readonly name: string;
   readonly parameters: readonly WasiType[];
   /** All but `proc_exit` answer an error number. */
   readonly results: readonly ['i32'] | readonly [];
-  /** Serves a call. Arguments are the raw values, of either sign; the answer is an error number or nothing. */
-  readonly call: (call: WasiCall, values: readonly unknown[]) => Errno | undefined;
+  /** Serves a call. Arguments are the raw values, of either sign; `proc_exit` answers nothing. */
+  readonly call: (call: WasiCall, values: readonly unknown[]) => Answer | undefined;
 }
 
-/** Writes down a function. What its body leaves by `fail` becomes its answer; any other exception passes through. */
+/**
+ * Writes down a function. What its body leaves by `fail`, or a file system refuses, becomes its answer; any other
+ * exception passes through. An answer that says that something is not allowed is listed as denied.
+ */
 export function define<const Types extends readonly WasiType[]>(
   name: string,
   parameters: Types,
-  body: (call: WasiCall, ...values: Arguments<Types>) => Errno,
+  body: (call: WasiCall, ...values: Arguments<Types>) => Answer,
 ): WasiFunction {
+  const explained = (call: WasiCall, error: unknown): Errno => {
+    const number =
+      error instanceof FileError ? errno[error.code] : error instanceof ErrnoFailure ? error.number : undefined;
+    if (number === undefined) throw error;
+    // A program that was given no folder and names one all the same asks for what it may not have.
+    const asksForFiles = number === errno.badf && name.startsWith('path_') && !call.wasi.descriptors.hasFiles;
+    if (asksForFiles || number === errno.notcapable || number === errno.rofs) call.wasi.deny(name);
+    return number;
+  };
   return {
     name,
     parameters,
     results: ['i32'],
     call: (call, values) => {
       try {
-        return body(call, ...unsigned(parameters, values));
+        const answer = body(call, ...unsigned(parameters, values));
+        return answer instanceof Promise ? answer.catch((error: unknown) => explained(call, error)) : answer;
       } catch (error) {
-        if (error instanceof ErrnoFailure) return error.number;
-        throw error;
+        return explained(call, error);
       }
     },
   };
-}
-
-/** Writes down a function that this version does not serve: it answers `nosys`, and the result lists it as denied. */
-export function refuse(name: string, parameters: readonly WasiType[]): WasiFunction {
-  return define(name, parameters, (call) => {
-    call.wasi.deny(name);
-    return errno.nosys;
-  });
 }
 
 /** The arguments in the sign that preview 1 means: none of its numbers is negative but the seek offset. */

@@ -231,9 +231,10 @@ describe('fd_read', () => {
 
 describe('what a stream is', () => {
   test.each([
-    [0, 1n << 1n],
-    [1, 1n << 6n],
-    [2, 1n << 6n],
+    // fd_read or fd_write, fd_fdstat_set_flags, fd_filestat_get, poll_fd_readwrite.
+    [0, (1n << 1n) | (1n << 3n) | (1n << 21n) | (1n << 27n)],
+    [1, (1n << 6n) | (1n << 3n) | (1n << 21n) | (1n << 27n)],
+    [2, (1n << 6n) | (1n << 3n) | (1n << 21n) | (1n << 27n)],
   ])('fd_fdstat_get of %i', (fd, base) => {
     const guest = new FakeGuest();
     guest.memory.fill(255, data, data + 32);

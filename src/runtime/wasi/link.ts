@@ -1,6 +1,6 @@
 // Puts WASI preview 1 into a linker: the only file of this folder that knows an engine.
 
-import type { Caller, Linker } from '../../interpreter/index.ts';
+import { type Caller, type Linker, suspend } from '../../interpreter/index.ts';
 import { wasiModuleName } from './abi.ts';
 import { type Meter, WasiCall } from './call.ts';
 import { wasiFunctions } from './functions.ts';
@@ -17,13 +17,16 @@ export class WasiMemoryError extends Error {
  * one program), or found for each call, usually in the store's data, so that one linker serves many programs.
  *
  * Each call costs the 1 of the instruction; those that move bytes charge `floor(bytes / 64)` besides, and
- * a scattered read or gathered write the same for its list of buffers, 8 bytes each.
+ * a scattered read or gathered write the same for its list of buffers, 8 bytes each. Functions that wait (for time, for
+ * a stream on standard input) pause the call with the promise of their results as payload: `ResumableCall`.
  */
 export function addWasi<Data>(linker: Linker<Data>, wasi: Wasi | ((caller: Caller<Data>) => Wasi)): void {
   for (const { name, parameters, results, call } of wasiFunctions) {
     linker.defineFunction(wasiModuleName, name, { parameters, results }, (caller, ...values) => {
       const state = typeof wasi === 'function' ? wasi(caller) : wasi;
-      return call(new WasiCall(state, () => memoryOf(caller, name), meterOf(caller)), values);
+      const answer = call(new WasiCall(state, () => memoryOf(caller, name), meterOf(caller)), values);
+      // A guest that has to wait is paused; the promise is of the function's results.
+      return answer instanceof Promise ? suspend(answer.then((number) => [number])) : answer;
     });
   }
 }

@@ -59,6 +59,10 @@ export class Guest {
     return this.window(pointer, 1)[0]!;
   }
 
+  u16(pointer: number): number {
+    return this.#view(pointer, 2).getUint16(0, true);
+  }
+
   u32(pointer: number): number {
     return this.#view(pointer, 4).getUint32(0, true);
   }

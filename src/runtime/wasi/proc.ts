@@ -1,6 +1,7 @@
 // Family `proc`: the end of the program.
 
-import { refuse, unsigned, type WasiFunction } from './call.ts';
+import { define, unsigned, type WasiFunction } from './call.ts';
+import { errno } from './errno.ts';
 
 /** The program called `proc_exit`. Not an error: thrown because a program is left from any depth this way. */
 export class ProcessExit extends Error {
@@ -14,6 +15,9 @@ export class ProcessExit extends Error {
   }
 }
 
+/** witx `signal`: `sys` is the last. */
+const lastSignal = 30;
+
 export const procFunctions: readonly WasiFunction[] = [
   {
     name: 'proc_exit',
@@ -24,5 +28,10 @@ export const procFunctions: readonly WasiFunction[] = [
       throw new ProcessExit(code | 0);
     },
   },
-  refuse('proc_raise', ['i32']),
+  // A signal would reach the host's process: there is no other one.
+  define('proc_raise', ['i32'], (call, signal) => {
+    if (signal > lastSignal) return errno.inval;
+    call.wasi.deny('proc_raise');
+    return errno.nosys;
+  }),
 ];

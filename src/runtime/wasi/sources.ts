@@ -8,6 +8,11 @@ export interface WasiClock {
   monotonic(): bigint;
   /** The least difference that each clock can show; above 0. */
   readonly resolution: { readonly realtime: bigint; readonly monotonic: bigint };
+  /**
+   * Lets time pass for a program that waits, at once or later. Left out by clocks that go on by themselves: then the
+   * host's timer is waited for.
+   */
+  readonly wait?: (duration: bigint) => void | Promise<void>;
 }
 
 /** Fills the array with random bytes. */
@@ -24,8 +29,8 @@ export function hostClock(): WasiClock {
 }
 
 /**
- * A clock that stands still, or goes on by `step` nanoseconds whenever it is read. `realtime` is where it starts
- * (default 0, 1970); the monotonic clock starts at 0.
+ * A clock that stands still, or goes on by `step` nanoseconds whenever it is read, and by the time that a program waits,
+ * which takes none. `realtime` is where it starts (default 0, 1970); the monotonic clock starts at 0.
  */
 export function fixedClock(options: { readonly realtime?: bigint; readonly step?: bigint } = {}): WasiClock {
   const start = options.realtime ?? 0n;
@@ -36,7 +41,10 @@ export function fixedClock(options: { readonly realtime?: bigint; readonly step?
     passed += step;
     return now;
   };
-  return { realtime: () => start + read(), monotonic: read, resolution: { realtime: 1n, monotonic: 1n } };
+  const wait = (duration: bigint) => {
+    passed += duration;
+  };
+  return { realtime: () => start + read(), monotonic: read, resolution: { realtime: 1n, monotonic: 1n }, wait };
 }
 
 /** The host's cryptographic generator (Web Cryptography). */

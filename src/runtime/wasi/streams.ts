@@ -1,36 +1,6 @@
-// The ends of a program's standard streams that the host holds: what it wrote, kept up to a cap, and what it may read.
-// No descriptors here (descriptors.ts), no files.
+// The ends of a program's output streams that the host holds: what it wrote, kept up to a cap. Input is input.ts.
 
-import { encodeUtf8, Utf8Decoder } from './utf8.ts';
-
-/** Where a program's input comes from. */
-export interface InputSource {
-  /** Up to `into.length` bytes, copied into it; 0 says that there will be no more. */
-  read(into: Uint8Array): number;
-  /** How many bytes `read` would give for a request of `length`. */
-  available(length: number): number;
-}
-
-/** Input that is known when the program starts. */
-export class BytesInput implements InputSource {
-  readonly #bytes: Uint8Array;
-  #position = 0;
-
-  constructor(content: Uint8Array | string = new Uint8Array(0)) {
-    this.#bytes = typeof content === 'string' ? encodeUtf8(content) : content;
-  }
-
-  available(length: number): number {
-    return Math.min(length, this.#bytes.length - this.#position);
-  }
-
-  read(into: Uint8Array): number {
-    const length = this.available(into.length);
-    into.set(this.#bytes.subarray(this.#position, this.#position + length));
-    this.#position += length;
-    return length;
-  }
-}
+import { Utf8Decoder } from './utf8.ts';
 
 /**
  * What a program writes to one stream: kept up to `limitBytes`, counted beyond, and handed to `onText` as it comes,
