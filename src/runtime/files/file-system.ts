@@ -46,6 +46,7 @@ export interface OpenMode {
 
 /** An open file: it stays the same file whatever happens to its names. It has no position of its own. */
 export interface OpenFile {
+  /** Its attributes as they are now. */
   stat(): FileStat;
   /** Up to `into.length` bytes from this position on, copied into it; 0 says that the file ends there. */
   read(into: Uint8Array, position: number): number;
@@ -56,6 +57,7 @@ export interface OpenFile {
   write(bytes: Uint8Array, position: number): number;
   /** Cuts the file, or makes it longer with zeros. Errors as `write`. */
   setSize(size: number): void;
+  /** Sets one time or both. */
   setTimes(times: NewTimes): void;
   /** Returns when what was written would outlast a crash; `dataOnly` leaves the times to later. */
   sync(dataOnly: boolean): void;
@@ -71,6 +73,7 @@ export interface OpenFile {
  * All may answer `noent`, `acces`, `io`, `nametoolong`, and `notcapable` where the folder was moved out of its file system.
  */
 export interface Directory {
+  /** Its own attributes as they are now. */
   stat(): FileStat;
   /** The names in it, in any order, without `.` and `..`. Names that are not UTF-8 are left out: nobody could ask for them. */
   names(): readonly string[];
@@ -99,6 +102,7 @@ export interface Directory {
   rename(name: string, to: Directory, newName: string): void;
   /** Gives a file, or a symbolic link itself, one more name. Errors: `perm` for folders, `exist`, `xdev`. */
   link(name: string, to: Directory, newName: string): void;
+  /** Sets its own times. */
   setTimes(times: NewTimes): void;
   /** Sets the times of what the name stands for, the link itself where it is one. */
   setTimesOf(name: string, times: NewTimes): void;

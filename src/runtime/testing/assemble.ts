@@ -59,8 +59,11 @@ const signatures = {
   environ_sizes_get: '(param i32 i32) (result i32)',
   clock_time_get: '(param i32 i64 i32) (result i32)',
   fd_read: '(param i32 i32 i32 i32) (result i32)',
+  fd_readdir: '(param i32 i32 i32 i64 i32) (result i32)',
   fd_write: '(param i32 i32 i32 i32) (result i32)',
   path_open: '(param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)',
+  path_rename: '(param i32 i32 i32 i32 i32 i32) (result i32)',
+  poll_oneoff: '(param i32 i32 i32 i32) (result i32)',
   proc_exit: '(param i32)',
   random_get: '(param i32 i32) (result i32)',
 } as const;

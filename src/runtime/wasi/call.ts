@@ -22,10 +22,10 @@ export interface Meter {
 export const bytesPerFuel = 64;
 
 /**
- * What looking up a name in a folder is charged as, in bytes: the block of it that a host reads. A host takes
- * microseconds for each, so that a program that does little else must not have them for the 1 of its call.
+ * What asking a file system once is charged as, in bytes: for a name on a path, or for what is open. A host takes tens of
+ * microseconds for it, whatever moves, and a program that does little else must not have them for the 1 of its call.
  */
-export const lookupBytes = 4096;
+export const askBytes = 16_384;
 
 /** What making a file outlast a crash is charged as, in bytes: a host takes milliseconds for it. */
 export const syncBytes = 1_048_576;

@@ -2,7 +2,7 @@
 
 import type { FileStat } from '../files/file-system.ts';
 import { filestatSize, rights } from './abi.ts';
-import { define, type WasiFunction } from './call.ts';
+import { askBytes, define, type WasiFunction } from './call.ts';
 import { errno, fail } from './errno.ts';
 import { giveFilestat, timesToSet } from './filestat.ts';
 import { requireRights } from './rights.ts';
@@ -19,6 +19,7 @@ export const filestatFunctions: readonly WasiFunction[] = [
     requireRights(descriptor.rights.base, rights.fdFilestatGet);
     call.guest.check(result, filestatSize);
     const { fileView } = call.wasi;
+    if (descriptor.kind === 'file' || descriptor.kind === 'directory') call.charge(askBytes);
     if (descriptor.kind === 'file') giveFilestat(call.guest, result, fileView.show(descriptor.file.stat()));
     else if (descriptor.kind === 'directory') {
       giveFilestat(call.guest, result, fileView.show(descriptor.directory.stat()));
@@ -30,6 +31,7 @@ export const filestatFunctions: readonly WasiFunction[] = [
     if (descriptor.kind === 'input' || descriptor.kind === 'output') fail('notsup');
     requireRights(descriptor.rights.base, rights.fdFilestatSetTimes);
     const times = timesToSet(accessed, modified, flags, () => call.wasi.clock.realtime());
+    call.charge(askBytes);
     const opened = descriptor.kind === 'file' ? descriptor.file : descriptor.directory;
     opened.setTimes(times);
     call.wasi.fileView.noteTimes(opened.stat(), times);

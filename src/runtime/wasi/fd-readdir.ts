@@ -5,7 +5,7 @@
 //           └──────────────┴──────────┴──────────────┴────────┴───────────┘   a full buffer says: there is more
 
 import { direntSize, rights } from './abi.ts';
-import { define, lookupBytes, type WasiCall, type WasiFunction } from './call.ts';
+import { define, askBytes, type WasiCall, type WasiFunction } from './call.ts';
 import type { DirectoryDescriptor } from './descriptors.ts';
 import { errno, fail } from './errno.ts';
 import { filetypeOf } from './filestat.ts';
@@ -25,7 +25,7 @@ export const readdirFunctions: readonly WasiFunction[] = [
     let next = cookie > BigInt(names.length) ? names.length : Number(cookie);
     while (used < length && next < names.length) {
       const name = names[next++]!;
-      call.charge(lookupBytes);
+      call.charge(askBytes);
       const stat = name === '.' || name === '..' ? descriptor.directory.stat() : descriptor.directory.lookup(name);
       // Gone since the folder was listed.
       if (stat === undefined) continue;

@@ -2,10 +2,10 @@
 
 import type { OpenFile } from '../files/file-system.ts';
 import { fdflags, rights, whence } from './abi.ts';
-import { define, syncBytes, type WasiCall, type WasiFunction } from './call.ts';
+import { askBytes, define, syncBytes, type WasiCall, type WasiFunction } from './call.ts';
 import type { Descriptor, FileDescriptor, InputDescriptor } from './descriptors.ts';
 import { type Errno, errno, fail } from './errno.ts';
-import type { Vectors } from './memory.ts';
+import type { Vector, Vectors } from './memory.ts';
 import { requireRights } from './rights.ts';
 
 /** Offsets are u64 on paper and off_t, 63 bits, wherever there are files. */
@@ -53,6 +53,7 @@ export const transferFunctions: readonly WasiFunction[] = [
     call.charge(vectors.listBytes);
     let total = vectors.length;
     if (descriptor.kind === 'file') {
+      chargeAsking(call, vectors.vectors);
       const append = (descriptor.flags & fdflags.append) !== 0;
       const start = append ? descriptor.file.stat().size : descriptor.position;
       total = writeFile(call, descriptor, start, vectors);
@@ -71,6 +72,7 @@ export const transferFunctions: readonly WasiFunction[] = [
     const vectors = call.guest.vectors(list, count);
     call.guest.check(result, 4);
     call.charge(vectors.listBytes);
+    chargeAsking(call, vectors.vectors);
     call.guest.setU32(result, writeFile(call, descriptor, offset, vectors));
     return errno.success;
   }),
@@ -81,6 +83,7 @@ export const transferFunctions: readonly WasiFunction[] = [
     if (isTell) requireTell(descriptor);
     else requireRights(descriptor.rights.base, rights.fdSeek);
     call.guest.check(result, 8);
+    if (from === whence.end) call.charge(askBytes);
     let base: bigint;
     if (from === whence.set) base = 0n;
     else if (from === whence.current) base = descriptor.position;
@@ -111,6 +114,7 @@ export const transferFunctions: readonly WasiFunction[] = [
   define('fd_allocate', ['i32', 'i64', 'i64'], (call, fd, offset, length) => {
     const { file } = seekable(call, fd, rights.fdAllocate);
     if (length === 0n || offset > largestOffset || length > largestOffset) fail('inval');
+    call.charge(askBytes);
     const { size } = file.stat();
     if (offset + length > size) resize(call, file, size, offset + length);
     return errno.success;
@@ -119,6 +123,7 @@ export const transferFunctions: readonly WasiFunction[] = [
     // POSIX's EINVAL for what cannot be cut.
     const { file } = seekable(call, fd, rights.fdFilestatSetSize, 'inval');
     if (size > largestOffset) fail('inval');
+    call.charge(askBytes);
     resize(call, file, file.stat().size, size);
     return errno.success;
   }),
@@ -152,9 +157,15 @@ function readInput(call: WasiCall, { source }: InputDescriptor, { vectors, lengt
   return errno.success;
 }
 
+/** A file is asked once for each buffer, and for its size. */
+function chargeAsking(call: WasiCall, { length }: readonly Vector[]): void {
+  call.charge(askBytes * Math.max(1, length));
+}
+
 function readFile(call: WasiCall, file: OpenFile, start: bigint, { vectors, length }: Vectors): number {
   if (start > largestPosition) return 0;
   const position = Number(start);
+  chargeAsking(call, vectors);
   const { size } = file.stat();
   const expected = Number(size > start ? (size - start < BigInt(length) ? size - start : BigInt(length)) : 0n);
   call.charge(expected);

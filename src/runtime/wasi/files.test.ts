@@ -166,34 +166,43 @@ describe('what it costs', () => {
     return guest.charged - before;
   }
 
-  test('bytes, gaps and zeros: 1 for 64; lookups 64; sync 16,384', () => {
+  test('bytes, gaps and zeros: 1 for 64; asking the file system 256; sync 16,384', () => {
     const guest = guestWith({ a: '' });
-    expect(cost(guest, () => guest.open('a'))).toBe(64);
-    expect(cost(guest, () => guest.open('x/y'))).toBe(64);
+    expect(cost(guest, () => guest.open('a'))).toBe(256);
+    expect(cost(guest, () => guest.open('x/y'))).toBe(256);
     const fd = 4;
+    const ask = 256;
     guest.vectors(list, [data, 6400]);
-    expect(cost(guest, () => guest.call('fd_write', fd, list, 1, result))).toBe(100);
-    expect(cost(guest, () => guest.call('fd_pwrite', fd, list, 1, 0n, result))).toBe(100);
-    expect(cost(guest, () => guest.call('fd_pread', fd, list, 1, 0n, result))).toBe(100);
-    expect(cost(guest, () => guest.call('fd_pread', fd, list, 1, 6400n - 64n, result))).toBe(1);
-    expect(cost(guest, () => guest.call('fd_pwrite', fd, list, 1, 12_800n, result))).toBe(200);
-    expect(cost(guest, () => guest.call('fd_filestat_set_size', fd, 64_000n))).toBe(700);
-    expect(cost(guest, () => guest.call('fd_allocate', fd, 64_000n, 6400n))).toBe(100);
-    expect(cost(guest, () => guest.call('fd_filestat_set_size', fd, 0n))).toBe(0);
+    expect(cost(guest, () => guest.call('fd_write', fd, list, 1, result))).toBe(ask + 100);
+    expect(cost(guest, () => guest.call('fd_pwrite', fd, list, 1, 0n, result))).toBe(ask + 100);
+    expect(cost(guest, () => guest.call('fd_pread', fd, list, 1, 0n, result))).toBe(ask + 100);
+    expect(cost(guest, () => guest.call('fd_pread', fd, list, 1, 6400n - 64n, result))).toBe(ask + 1);
+    expect(cost(guest, () => guest.call('fd_pwrite', fd, list, 1, 12_800n, result))).toBe(ask + 200);
+    expect(cost(guest, () => guest.call('fd_filestat_set_size', fd, 64_000n))).toBe(ask + 700);
+    expect(cost(guest, () => guest.call('fd_allocate', fd, 64_000n, 6400n))).toBe(ask + 100);
+    expect(cost(guest, () => guest.call('fd_filestat_set_size', fd, 0n))).toBe(ask);
+    guest.vectors(list, [data, 64], [data, 0], [data, 64], [data, 64]);
+    expect(cost(guest, () => guest.call('fd_pwrite', fd, list, 4, 0n, result))).toBe(3 * ask + 3);
+    expect(cost(guest, () => guest.call('fd_pread', fd, list, 4, 0n, result))).toBe(3 * ask + 3);
+    expect(cost(guest, () => guest.call('fd_filestat_get', fd, data))).toBe(ask);
+    expect(cost(guest, () => guest.call('fd_filestat_get', 1, data))).toBe(0);
+    expect(cost(guest, () => guest.call('fd_filestat_set_times', fd, 0n, 0n, 0))).toBe(ask);
+    expect(cost(guest, () => guest.call('fd_seek', fd, 0n, whence.end, result))).toBe(ask);
+    expect(cost(guest, () => guest.call('fd_seek', fd, 5n, whence.set, result))).toBe(0);
     expect(cost(guest, () => guest.call('fd_sync', fd))).toBe(16_384);
-    expect(cost(guest, () => guest.open(`${'./'.repeat(99)}a`))).toBe(100 * 64 + 3);
+    expect(cost(guest, () => guest.open(`${'./'.repeat(99)}a`))).toBe(100 * ask + 3);
   });
 
   test('what cannot be paid is not done', () => {
-    const guest = guestWith({ a: '' }, { fuel: 64 + 99 });
+    const guest = guestWith({ a: '' }, { fuel: 256 + 256 + 99 });
     const fd = guest.open('a');
     guest.vectors(list, [data, 6400]);
     expect(guest.call('fd_write', fd, list, 1, result)).toBe(errno.again);
-    guest.fuel = 99;
+    guest.fuel = 256 + 99;
     expect(guest.call('fd_filestat_set_size', fd, 6400n)).toBe(errno.again);
-    guest.fuel = 99;
+    guest.fuel = 256 + 99;
     expect(guest.call('fd_pwrite', fd, list, 1, 0n, result)).toBe(errno.again);
-    guest.fuel = 63;
+    guest.fuel = 255;
     expect(guest.open('b', { flags: oflags.creat })).toBe(-errno.again);
     expect([guest.files.paths(), guest.files.readFile('a').length]).toEqual([['a'], 0]);
   });

@@ -4,7 +4,7 @@
 import type { Directory, FileStat } from '../files/file-system.ts';
 import { maximumPathBytes, type Place, withPlace } from '../files/resolve.ts';
 import { lookupflags } from './abi.ts';
-import { lookupBytes, type WasiCall } from './call.ts';
+import { askBytes, type WasiCall } from './call.ts';
 import type { DirectoryDescriptor } from './descriptors.ts';
 import { type Errno, errno, fail } from './errno.ts';
 import { requireRights } from './rights.ts';
@@ -25,7 +25,7 @@ export function pathAt(call: WasiCall, pointer: number, length: number): string 
   return call.guest.string(pointer, length);
 }
 
-/** Follows a path and does something where it leads; each component on the way is charged as a lookup. */
+/** Follows a path and does something where it leads; each component on the way is charged as asking once. */
 export function atPlace(
   call: WasiCall,
   directory: Directory,
@@ -34,7 +34,7 @@ export function atPlace(
   use: (place: Place) => void,
 ): Errno {
   if (lookup > lookupflags.symlinkFollow) fail('inval');
-  const step = () => call.charge(lookupBytes);
+  const step = () => call.charge(askBytes);
   withPlace(directory, path, { follow: lookup === lookupflags.symlinkFollow, step }, use);
   return errno.success;
 }
