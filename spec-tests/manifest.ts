@@ -20,12 +20,6 @@ export interface Manifest {
 /** Left out, by feature; a file that needs several stands under the one the engine misses most often in it. */
 export const leftOut: readonly LeftOut[] = [
   {
-    feature: 'branch hints',
-    files: {
-      'custom/branch_hint.wast': 1,
-    },
-  },
-  {
     feature: 'custom descriptors',
     files: {
       'proposals/custom-descriptors/array_new_exact.wast': 1,

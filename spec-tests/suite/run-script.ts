@@ -130,7 +130,11 @@ class ScriptRun {
       case 'assert_invalid':
       case 'assert_invalid_custom': {
         const kind = command.kind.startsWith('assert_malformed') ? 'malformed' : 'invalid';
-        const compile = (bytes: Uint8Array): Module => this.#compile(bytes);
+        const isCustom = command.kind.endsWith('_custom');
+        const compile = (bytes: Uint8Array): void => {
+          const definition = this.#compile(bytes);
+          if (isCustom) definition.validateBranchHints();
+        };
         return judgeRefusal(kind, command.text, present(module), compile, this.#otherWords);
       }
       case 'assert_exception':

@@ -28,12 +28,13 @@ export function readCodeSection(draft: ModuleDraft): void {
 // The reader's range is the body. It goes on behind it, the instructions unread.
 function readBody(draft: ModuleDraft, functionIndex: number): FunctionBody {
   const reader = draft.reader;
+  const declarations = reader.position;
   const locals = readLocals(draft, functionIndex);
   const start = reader.position;
   const end = reader.end;
   if (start > end) reader.fail('unexpected end of section or function', end);
   reader.position = end;
-  return { start, end, locals };
+  return { declarations, start, end, locals };
 }
 
 const noLocals: readonly LocalGroup[] = [];

@@ -71,6 +71,8 @@ export interface LocalGroup {
 
 /** One function's code. */
 export interface FunctionBody {
+  /** Where its local declarations begin: what offsets in custom sections count from. */
+  readonly declarations: number;
   /** First instruction, behind the local declarations. */
   readonly start: number;
   /** Behind the final `end`. */

@@ -13,6 +13,7 @@ import { limitText } from '../binary/reader.ts';
 import { CompileError } from '../core/errors.ts';
 import type { ExternalKind, ExternalType } from '../core/types.ts';
 import { InternalCode } from '../translation/code.ts';
+import { validateBranchHints } from '../validation/branch-hints.ts';
 import { validateModule } from '../validation/module.ts';
 import type { Engine } from './engine.ts';
 import { type ExternKind, type ExternType, externTypeOf } from './external-types.ts';
@@ -121,6 +122,15 @@ export class Module {
   /** Copies of the contents of its custom sections of that name, in their order (specification 5.5.3). */
   customSections(name: string): Uint8Array[] {
     return customSectionContents(this.declaration, name);
+  }
+
+  /**
+   * Checks its branch hints, which make no difference to how it runs or whether it is valid: the custom section
+   * `metadata.code.branch_hint` of the branch hinting proposal.
+   * @throws CompileError for a section that is malformed, or that names what is no branch
+   */
+  validateBranchHints(): void {
+    validateBranchHints(this.declaration);
   }
 
   /** The name that its name section gives it, if it does (specification, appendix "Name Section"). */
