@@ -51,7 +51,7 @@ describe('definitions', () => {
       kind: 'struct',
       fields: fields.map(([storage, mutable]) => ({ storage, mutable })),
     });
-    const { offsets, kinds, defaults } = found.registry.definition(found.typeIds[0]!);
+    const { offsets, kinds, defaults } = found.registry.layout(found.typeIds[0]!);
     expect({ offsets, kinds, defaults }).toEqual({ offsets: [0, 1, 3], kinds: [0, 1, 2], defaults: [0, 0, 0, null] });
   });
 

@@ -147,7 +147,7 @@ function readField(draft: ModuleDraft): FieldType {
   const start = reader.position;
   const mutability = reader.u8();
   if (mutability > 1) reader.fail('malformed mutability', start);
-  return { storage, mutable: mutability === 1 };
+  return draft.registry.field(storage, mutability === 1);
 }
 
 function mustBeOn(draft: ModuleDraft, feature: FeatureName, offset: number): void {

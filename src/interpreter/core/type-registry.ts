@@ -26,6 +26,7 @@ import {
   nullref,
   referenceTo,
   referredId,
+  type StorageType,
   storageKind,
   storagePlaces,
   structref,
@@ -50,10 +51,15 @@ export interface TypeDefinition {
   readonly supertype: number | undefined;
   /** The numbers of its supertypes, the topmost first, and last its own: what makes a test of subtypes one comparison. */
   readonly ancestors: readonly number[];
-  /** Of a structure: for each field the place where it begins and how it is held. */
+}
+
+/** How the fields of a structure are held: in places, a word of a number or a reference in each. */
+export interface StructLayout {
+  readonly definition: TypeDefinition;
+  /** For each field the place where it begins, and its kind of storage. */
   readonly offsets: readonly number[];
   readonly kinds: readonly number[];
-  /** Of a structure: what every place starts as, 0 for a word and null for a reference. */
+  /** What every place starts as, 0 for a word and null for a reference. */
   readonly defaults: readonly (number | null)[];
 }
 
@@ -73,8 +79,12 @@ const abstractOf = { func: funcref, struct: structref, array: arrayref } as cons
 
 export class TypeRegistry {
   readonly #definitions: TypeDefinition[] = [];
+  /** Of structures that were ever allocated, by number. */
+  readonly #layouts: (StructLayout | undefined)[] = [];
   /** The number of the first type of each recursion group, by what the group says. */
   readonly #groups = new Map<string, number>();
+  /** Field types, each once: a hostile module has ten million fields. */
+  readonly #fields = new Map<number, FieldType>();
 
   /** The definition of a number that this registry gave. */
   definition(id: number): TypeDefinition {
@@ -93,7 +103,7 @@ export class TypeRegistry {
 
   /** Numbers the types of a recursion group; answers the first one's number, the others follow it. */
   intern(group: readonly TypeDraft[]): number {
-    const key = group.map(keyOf).join(';');
+    const key = keyOf(group);
     const present = this.#groups.get(key);
     if (present !== undefined) return present;
     const base = this.#definitions.length;
@@ -106,18 +116,45 @@ export class TypeRegistry {
     const id = this.#definitions.length;
     const supertype = draft.supertype === undefined ? undefined : idIn(draft.supertype, base);
     const above = supertype === undefined ? [] : this.#definitions[supertype]!.ancestors;
-    const type = resolved(draft.type, base);
-    const offsets: number[] = [];
-    const kinds: number[] = [];
-    const defaults: (number | null)[] = [];
-    for (const { storage } of type.kind === 'struct' ? type.fields : []) {
-      offsets.push(defaults.length);
-      kinds.push(storageKind(storage));
-      for (let left = storagePlaces(storage); left > 0; left--) defaults.push(isReference(storage) ? null : 0);
-    }
+    const type = this.#resolved(draft.type, base);
     const { isFinal } = draft;
-    const ancestors = [...above, id];
-    this.#definitions.push({ id, type, isFinal, supertype, ancestors, offsets, kinds, defaults });
+    this.#definitions.push({ id, type, isFinal, supertype, ancestors: [...above, id] });
+  }
+
+  /** The layout of the structure type of that number. */
+  layout(id: number): StructLayout {
+    this.#layouts[id] ??= layoutOf(this.definition(id));
+    return this.#layouts[id];
+  }
+
+  /** A field type; equal ones are one object. */
+  field(storage: StorageType, mutable: boolean): FieldType {
+    const key = 2 * storage + Number(mutable);
+    let field = this.#fields.get(key);
+    if (field === undefined) {
+      field = { storage, mutable };
+      this.#fields.set(key, field);
+    }
+    return field;
+  }
+
+  // Positions in a group become numbers. What has none stays the same object.
+  #resolved(type: DefinedType, base: number): DefinedType {
+    const valueType = (given: ValueType): ValueType => {
+      if (!isPosition(given)) return given;
+      const reference = referenceTo(idIn(referredId(given), base));
+      return isNullable(given) ? reference : withoutNull(reference);
+    };
+    const field = ({ storage, mutable }: FieldType): FieldType => this.field(valueType(storage), mutable);
+    switch (type.kind) {
+      case 'func':
+        if (!type.parameters.some(isPosition) && !type.results.some(isPosition)) return type;
+        return { kind: 'func', parameters: type.parameters.map(valueType), results: type.results.map(valueType) };
+      case 'struct':
+        return type.fields.some(hasPosition) ? { kind: 'struct', fields: type.fields.map(field) } : type;
+      case 'array':
+        return hasPosition(type.element) ? { kind: 'array', element: field(type.element) } : type;
+    }
   }
 
   /** The number of a function type that stands alone, final and without supertypes: what hosts and old modules have. */
@@ -172,40 +209,66 @@ export class TypeRegistry {
   }
 }
 
-// What a definition says, as text: numbers, with marks between them that no number has.
-function keyOf({ type, isFinal, supertype }: TypeDraft): string {
-  const head = `${isFinal ? '' : 'o'}${supertype ?? ''}`;
-  switch (type.kind) {
-    case 'func':
-      return `${head}f${type.parameters.join()}>${type.results.join()}`;
-    case 'struct':
-      return `${head}s${type.fields.map(fieldKey).join()}`;
-    case 'array':
-      return `${head}a${fieldKey(type.element)}`;
+function layoutOf(definition: TypeDefinition): StructLayout {
+  const { type } = definition;
+  if (type.kind !== 'struct') throw new Error(`type ${definition.id} is no structure`);
+  const offsets: number[] = [];
+  const kinds: number[] = [];
+  const defaults: (number | null)[] = [];
+  for (const { storage } of type.fields) {
+    offsets.push(defaults.length);
+    kinds.push(storageKind(storage));
+    for (let left = storagePlaces(storage); left > 0; left--) defaults.push(isReference(storage) ? null : 0);
   }
+  return { definition, offsets, kinds, defaults };
 }
-
-const fieldKey = ({ storage, mutable }: FieldType): string => (mutable ? `${storage}m` : `${storage}`);
 
 /** Positions in a group become numbers. */
 const idIn = (id: number, base: number): number => (id < 0 ? base - 1 - id : id);
 
 const isPosition = (type: ValueType): boolean => type < 0;
+const hasPosition = ({ storage }: FieldType): boolean => isPosition(storage);
 
-function resolved(type: DefinedType, base: number): DefinedType {
-  const valueType = (given: ValueType): ValueType => {
-    if (!isPosition(given)) return given;
-    const reference = referenceTo(idIn(referredId(given), base));
-    return isNullable(given) ? reference : withoutNull(reference);
+// ---- what a group says, as a key
+
+/** Characters that are turned into text at a time. */
+const chunk = 4096;
+/** Stands before a number of two characters. */
+const long = 0xffff;
+const kindCodes = { func: 0, struct: 1, array: 2 } as const;
+
+/**
+ * A text that two groups share if and only if they say the same: a character for each number below 2^15, three for
+ * others, every list behind its length (DECISIONS, "Why are types told apart by packed text?").
+ */
+function keyOf(group: readonly TypeDraft[]): string {
+  const parts: string[] = [];
+  const codes: number[] = [];
+  const add = (number: number): void => {
+    if (number >= 0 && number < 0x8000) codes.push(number);
+    else codes.push(long, number & 0xffff, (number >> 16) & 0xffff);
+    if (codes.length < chunk) return;
+    parts.push(String.fromCharCode(...codes));
+    codes.length = 0;
   };
-  const field = ({ storage, mutable }: FieldType): FieldType => ({ storage: valueType(storage), mutable });
-  switch (type.kind) {
-    case 'func':
-      if (!type.parameters.some(isPosition) && !type.results.some(isPosition)) return type;
-      return { kind: 'func', parameters: type.parameters.map(valueType), results: type.results.map(valueType) };
-    case 'struct':
-      return { kind: 'struct', fields: type.fields.map(field) };
-    case 'array':
-      return { kind: 'array', element: field(type.element) };
+  const addField = ({ storage, mutable }: FieldType): void => {
+    add(storage);
+    add(Number(mutable));
+  };
+  for (const { type, isFinal, supertype } of group) {
+    add(4 * kindCodes[type.kind] + 2 * Number(isFinal) + Number(supertype !== undefined));
+    if (supertype !== undefined) add(supertype);
+    if (type.kind === 'array') {
+      addField(type.element);
+    } else if (type.kind === 'struct') {
+      add(type.fields.length);
+      for (const field of type.fields) addField(field);
+    } else {
+      for (const list of [type.parameters, type.results]) {
+        add(list.length);
+        for (const one of list) add(one);
+      }
+    }
   }
+  return parts.join('') + String.fromCharCode(...codes);
 }

@@ -7,7 +7,7 @@ import type { ConstantExpression } from '../binary/declaration.ts';
 import { BinaryReader } from '../binary/reader.ts';
 import { readHeapType } from '../binary/types.ts';
 import { Trap } from '../core/errors.ts';
-import type { TypeDefinition } from '../core/type-registry.ts';
+import type { StructLayout, TypeDefinition } from '../core/type-registry.ts';
 import {
   type ArrayType,
   i64,
@@ -115,10 +115,10 @@ export class ConstantEvaluator {
           this.#pushReference(this.#context.functionAt(reader.u32()));
           break;
         case 0xfb0000: // struct.new
-          this.#structNew(this.#definition(), false);
+          this.#structNew(this.#layout(), false);
           break;
         case 0xfb0001: // struct.new_default
-          this.#structNew(this.#definition(), true);
+          this.#structNew(this.#layout(), true);
           break;
         case 0xfb0006: // array.new
           this.#arrayNew(this.#definition(), false);
@@ -198,17 +198,21 @@ export class ConstantEvaluator {
     return this.#context.store.engine.types.definition(this.#reader.typeIds[this.#reader.u32()]!);
   }
 
-  #structNew(definition: TypeDefinition, byDefault: boolean): void {
+  #layout(): StructLayout {
+    return this.#context.store.engine.types.layout(this.#reader.typeIds[this.#reader.u32()]!);
+  }
+
+  #structNew(layout: StructLayout, byDefault: boolean): void {
     const { store } = this.#context;
-    const { kinds, offsets, defaults } = definition;
-    if (!store.claimGc(structBytes(definition))) throw new Trap('gc-allocation-refused');
+    const { kinds, offsets, defaults } = layout;
+    if (!store.claimGc(structBytes(layout))) throw new Trap('gc-allocation-refused');
     const fields: (number | Reference)[] = defaults.slice();
     if (!byDefault) {
       const first = this.#lows.length - kinds.length;
       for (const [index, kind] of kinds.entries()) this.#write(first + index, fields, offsets[index]!, kind);
       this.#truncate(first);
     }
-    this.#pushReference(new GcStruct(store, definition, fields));
+    this.#pushReference(new GcStruct(store, layout.definition, fields));
   }
 
   #arrayNew(definition: TypeDefinition, byDefault: boolean): void {

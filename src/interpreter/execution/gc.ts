@@ -3,7 +3,6 @@
 // besides the object.
 
 import { trapNumber } from '../core/errors.ts';
-import type { TypeDefinition } from '../core/type-registry.ts';
 import { type Elements, type GcArray, GcStruct, structBytes } from './objects.ts';
 import type { Machine } from './machine.ts';
 import { i31From, isOfType } from './references.ts';
@@ -31,9 +30,9 @@ export function gc(machine: Machine, code: Int32Array, pc: number, fp: number): 
     case 1: {
       // structNewDefault
       const { store } = machine;
-      const definition = store.engine.types.definition(a);
-      if (!store.claimGc(structBytes(definition))) return refused;
-      references[slot] = new GcStruct(store, definition, definition.defaults.slice());
+      const layout = store.engine.types.layout(a);
+      if (!store.claimGc(structBytes(layout))) return refused;
+      references[slot] = new GcStruct(store, layout.definition, layout.defaults.slice());
       return 0;
     }
     case 2: {
@@ -109,10 +108,10 @@ export function gc(machine: Machine, code: Int32Array, pc: number, fp: number): 
 
 function structNew(machine: Machine, id: number, slot: number, from: number): number {
   const { store, stack } = machine;
-  const definition: TypeDefinition = store.engine.types.definition(id);
-  if (!store.claimGc(structBytes(definition))) return refused;
-  const fields: (number | Reference)[] = definition.defaults.slice();
-  const { kinds, offsets } = definition;
+  const layout = store.engine.types.layout(id);
+  if (!store.claimGc(structBytes(layout))) return refused;
+  const { kinds, offsets } = layout;
+  const fields: (number | Reference)[] = layout.defaults.slice();
   let value = from;
   for (let index = 0; index < kinds.length; index++) {
     const kind = kinds[index]!;
@@ -120,7 +119,7 @@ function structNew(machine: Machine, id: number, slot: number, from: number): nu
     // A vector has two slots.
     value += kind === 3 ? 4 : 2;
   }
-  stack.references[slot] = new GcStruct(store, definition, fields);
+  stack.references[slot] = new GcStruct(store, layout.definition, fields);
   return 0;
 }
 

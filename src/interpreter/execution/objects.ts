@@ -1,7 +1,7 @@
 // Structures and arrays (specification 4.2.15), kept on the host's heap and counted against the store's cap. Numbers are
 // int32 words, low word first; references are themselves. What instructions do with them is gc.ts and arrays.ts.
 
-import type { TypeDefinition } from '../core/type-registry.ts';
+import type { StructLayout, TypeDefinition } from '../core/type-registry.ts';
 import {
   type ArrayType,
   packed16,
@@ -24,7 +24,7 @@ export class GcStruct {
   readonly store: Store<unknown>;
   /** @internal */
   readonly definition: TypeDefinition;
-  /** @internal By place, see `TypeDefinition.offsets`: words of numbers and references in one list. */
+  /** @internal By place, see `StructLayout`: words of numbers and references in one list. */
   readonly fields: (number | Reference)[];
   // Proxies and look-alikes do not have it.
   readonly #brand = true;
@@ -79,7 +79,7 @@ const bytesPerObject = 64;
 const bytesPerPlace = 8;
 
 /** Bytes that a structure counts against the store's cap. */
-export function structBytes({ defaults }: TypeDefinition): number {
+export function structBytes({ defaults }: StructLayout): number {
   return bytesPerObject + bytesPerPlace * defaults.length;
 }
 

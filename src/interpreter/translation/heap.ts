@@ -165,6 +165,11 @@ export class HeapTranslator {
     return this.#context.declaration.registry.definition(this.#id(typeIndex));
   }
 
+  #field(typeIndex: number, field: number): { readonly storage: StorageType; readonly offset: number } {
+    const { definition, offsets } = this.#context.declaration.registry.layout(this.#id(typeIndex));
+    return { storage: (definition.type as StructType).fields[field]!.storage, offset: offsets[field]! };
+  }
+
   #element(typeIndex: number): FieldType {
     return (this.#definition(typeIndex).type as ArrayType).element;
   }
@@ -260,20 +265,18 @@ export class HeapTranslator {
 
   #structGet(typeIndex: number, field: number, signed: boolean): void {
     const values = this.#values;
-    const { type, offsets } = this.#definition(typeIndex);
-    const { storage } = (type as StructType).fields[field]!;
+    const { storage, offset } = this.#field(typeIndex, field);
     const reading = readingOf(storage, signed);
     const source = values.popSlot() * 2;
-    values.pushGroup(unpacked(storage), gc, gcNumbers.structGet, source, offsets[field]!, reading);
+    values.pushGroup(unpacked(storage), gc, gcNumbers.structGet, source, offset, reading);
   }
 
   #structSet(typeIndex: number, field: number): void {
     const values = this.#values;
-    const { type, offsets } = this.#definition(typeIndex);
-    const { storage } = (type as StructType).fields[field]!;
+    const { storage, offset } = this.#field(typeIndex, field);
     const value = values.popSlot() * 2;
     const target = values.popSlot() * 2;
-    values.emitGroup(gc, gcNumbers.structSet, 0, target, offsets[field]!, storageKind(storage), value);
+    values.emitGroup(gc, gcNumbers.structSet, 0, target, offset, storageKind(storage), value);
   }
 
   // ---- arrays
