@@ -69,6 +69,11 @@ export type ValueOf<Name> = [ValueTypeName] extends [Name]
         ? Func | null
         : unknown;
 
+/** What it may answer: of a type that is not known before the program runs, anything. */
+type ResultOf<Name> = [ValueTypeName] extends [Name] ? unknown : ValueOf<Name>;
+
+type ResultsOf<Names extends readonly ValueTypeName[]> = { -readonly [Index in keyof Names]: ResultOf<Names[Index]> };
+
 type ValuesOf<Names extends readonly ValueTypeName[]> = { -readonly [Index in keyof Names]: ValueOf<Names[Index]> };
 
 type Several<Names extends readonly ValueTypeName[]> = Names extends readonly [
@@ -84,11 +89,11 @@ type NoneOrOne<Names extends readonly ValueTypeName[]> = number extends Names['l
   : Names extends readonly []
     ? void
     : Names extends readonly [infer Only]
-      ? ValueOf<Only> | Suspension
+      ? ResultOf<Only> | Suspension
       : Suspension;
 
 // The tuple stands outside of any condition: in one, TypeScript takes `[a, b]` for an array.
-type ReturnOf<Names extends readonly ValueTypeName[]> = Readonly<ValuesOf<Several<Names>>> | NoneOrOne<Names>;
+type ReturnOf<Names extends readonly ValueTypeName[]> = Readonly<ResultsOf<Several<Names>>> | NoneOrOne<Names>;
 
 /**
  * A host function: it gets its caller and the arguments, and returns nothing, the result, an array of several results,

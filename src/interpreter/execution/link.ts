@@ -52,7 +52,7 @@ export function link(
     const found = externalTypeOf(given);
     const needed = externalTypeAt(declaration, wanted.kind, wanted.index);
     if (!matches(found, needed, store.engine.types)) {
-      incompatible.push(`${nameOf(wanted)} is a ${describeType(found)}, wanted is a ${describeType(needed)}`);
+      incompatible.push(`${nameOf(wanted)} is a ${difference(found, needed)}`);
     } else add(linked, given);
   }
   if (unknown.length > 0) {
@@ -123,6 +123,13 @@ export function describeType(external: ExternalType): string {
     case 'tag':
       return `tag ${functionTypeName(external.type)}`;
   }
+}
+
+/** What is there and what is wanted. Types that read alike are told apart by their number in the engine. */
+function difference(found: ExternalType, needed: ExternalType): string {
+  const texts = [describeType(found), describeType(needed)];
+  const number = (type: ExternalType) => (texts[0] === texts[1] && 'typeId' in type ? ` (type ${type.typeId})` : '');
+  return `${texts[0]}${number(found)}, wanted is a ${texts[1]}${number(needed)}`;
 }
 
 const widthOf = ({ address64 }: Limits): string => (address64 ? '64-bit ' : '');

@@ -38,6 +38,8 @@ export function isOfType(registry: TypeRegistry, reference: Reference, type: Val
   if (isDefinedReference(type)) {
     const id = referredId(type);
     if (GcStruct.is(reference) || GcArray.is(reference)) return registry.isBelow(reference.definition.id, id);
+    // A function that came in as a value of the host's is no structure; it may be of an engine with other numbers.
+    if (registry.definition(id).type.kind !== 'func') return false;
     return Func.is(reference) && registry.isBelow(reference.typeId, id);
   }
   switch (withNull(type)) {
