@@ -6,6 +6,7 @@ import { controlPrograms } from './control.ts';
 import { exceptionPrograms } from './exceptions.ts';
 import type { GoldenProgram } from './program.ts';
 import { trapPrograms } from './traps.ts';
+import { heapPrograms } from './heap.ts';
 import { valuePrograms } from './values.ts';
 
 /** Every construct of FUEL 1 to 3, each in a program of its own. */
@@ -14,6 +15,7 @@ export const constructs: readonly GoldenProgram[] = [
   ...valuePrograms,
   ...callPrograms,
   ...bulkPrograms,
+  ...heapPrograms,
   ...trapPrograms,
   ...exceptionPrograms,
 ];
