@@ -26,6 +26,7 @@ const malformed = (text: string, offset: number, ...bytes: number[]) =>
 describe('locals', () => {
   test('come in groups; an empty group means nothing', () => {
     expect(body(3, 2, i32, 0, i64, 1, f64, 0x0b)).toEqual({
+      declarations: bodyAt,
       start: bodyAt + 7,
       end: bodyAt + 8,
       locals: [
@@ -71,7 +72,7 @@ describe('bodies', () => {
     decodeModule(moduleBytes(types, functionSection, section(10, bytes)), configuration);
 
   test('lie where their sizes say, their instructions unread', () => {
-    expect(body(0, 0xff, 0xff)).toEqual({ start: bodyAt + 1, end: bodyAt + 3, locals: [] });
+    expect(body(0, 0xff, 0xff)).toEqual({ declarations: bodyAt, start: bodyAt + 1, end: bodyAt + 3, locals: [] });
     refused(() => code(1, 5, 0, 0x0b), 'length out of bounds', header + 3, 'malformed', 0);
     refused(() => code(1, 0), 'unexpected end of section or function', header + 4, 'malformed', 0);
     // The suite's reader takes the byte behind the body for its end.

@@ -160,6 +160,7 @@ describe('size', () => {
     const declaration = decodeModule(joined(parts), configuration);
     expect(declaration.bodies.length).toBe(count);
     expect(declaration.bodies.at(-1)).toEqual({
+      declarations: joined(parts).length - 2,
       start: joined(parts).length - 1,
       end: joined(parts).length,
       locals: [],

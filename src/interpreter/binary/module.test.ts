@@ -189,7 +189,9 @@ describe('declarations', () => {
       { name: 'memory', kind: 'memory', index: 1, offset: 101 },
     ]);
     expect(declaration.start).toBe(2);
-    expect(declaration.bodies).toEqual([{ start: 122, end: 123, locals: [{ count: 3, type: i64 }] }]);
+    expect(declaration.bodies).toEqual([
+      { declarations: 117, start: 122, end: 123, locals: [{ count: 3, type: i64 }] },
+    ]);
     expect(declaration.offsets).toEqual({
       types: [11, 14],
       functions: [23, 53, 63],
