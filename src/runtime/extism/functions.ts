@@ -58,6 +58,9 @@ function define<const Types extends readonly PlugInType[], const Results extends
   };
 }
 
+/** Bytes of JSON that say what to request: more than URL and headers may have, however they are escaped. */
+const longestRequest = 1_048_576;
+
 /** An offset or a length. One beyond what a number counts exactly is beyond every block as well. */
 function number(value: bigint): number {
   return Number(BigInt.asUintN(64, value));
@@ -138,6 +141,9 @@ export const plugInFunctions: readonly PlugInFunction[] = [
     const { plugIn } = call;
     const json = plugIn.bytesOf('http_request', number(requestOffset));
     const body = plugIn.bytesOf('http_request', number(bodyOffset));
+    if (json.length > longestRequest) {
+      throw new PlugInFailure(`http_request: a request of ${json.length} bytes, more than ${longestRequest}`);
+    }
     if (!call.charge(json.length + body.length)) return 0n;
     const request = { ...readRequest(json), body: body.slice() };
     return new Waiting('an HTTP request', async () => {

@@ -125,6 +125,7 @@ describe('a plug-in’s request', () => {
     ['{"url":"http://a.example","method":5}', 'the method is not a string'],
     ['{"url":"http://a.example","headers":{"a":5}}', "the header 'a' is not a string"],
     ['['.repeat(100_000), 'the request is not JSON'],
+    [`"${'x'.repeat(1_048_576)}"`, 'a request of 1048578 bytes, more than 1048576'],
   ])('%.40s fails', async (request, why) => {
     expect(await send(request, { allowed: ['a.example'] })).toMatchObject({
       stopReason: 'failed',
@@ -156,11 +157,18 @@ describe('a plug-in’s request', () => {
 
 describe('while a plug-in waits', () => {
   test('its deadline and its signal hold, and the connection is closed', async () => {
-    const server = await webServer(() => undefined);
+    const server = await webServer((incoming, outgoing) => {
+      if (incoming.url === '/silent') return;
+      const timer = setInterval(() => outgoing.write('x'), 5);
+      outgoing.on('close', () => clearInterval(timer));
+    });
     const wish = (options: WasmExecutionOptions) => ({ allowed: [server.entry], options });
-    expect(await send({ url: server.origin }, wish({ timeoutMs: 50 }))).toMatchObject({ stopReason: 'timed-out' });
-    const signal = AbortSignal.timeout(30);
-    expect(await send({ url: server.origin }, wish({ signal }))).toMatchObject({ stopReason: 'aborted' });
+    for (const path of ['silent', 'slow-body']) {
+      const request = { url: `${server.origin}/${path}` };
+      expect(await send(request, wish({ timeoutMs: 60 }))).toMatchObject({ stopReason: 'timed-out', exitCode: -1 });
+      const signal = AbortSignal.timeout(40);
+      expect(await send(request, wish({ signal }))).toMatchObject({ stopReason: 'aborted', exitCode: -1 });
+    }
     for (let tries = 0; server.connections() > 0 && tries < 200; tries++) {
       await new Promise((resolve) => setTimeout(resolve, 5));
     }

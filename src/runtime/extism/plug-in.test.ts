@@ -1,8 +1,15 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { GuardedHttp } from '../network/guarded-http.ts';
+import { NetworkPolicy } from '../network/policy.ts';
+import { nodeHost } from '../node/host.ts';
 import { assemble, failure, run, sandbox } from '../testing/assemble.ts';
 import { helperImports, plugInHelpers, plugInText } from '../testing/plug-in-text.ts';
 import type { WasmExecutionOptions } from '../sandbox/wasm-runtime.ts';
-import { plugInFunctions } from './functions.ts';
+import { plainState } from '../testing/state.ts';
+import { PlugInCall, plugInFunctions } from './functions.ts';
+import { PlugIn, PlugInFailure } from './plug-in.ts';
+import { Waiting } from './waiting.ts';
 
 const entryPoint = 'go';
 const text = (bytes: Uint8Array | undefined) => (bytes === undefined ? undefined : new TextDecoder().decode(bytes));
@@ -72,6 +79,12 @@ describe('input, output, error', () => {
     const back = `(call $error_set (call $put (i32.const 0) (i32.const 4)))
       (local.set $n (i64.ne (call $error_get) (i64.const 0))) (call $error_set (i64.const 0)) (local.get $n)`;
     expect(await plugIn(back, {}, 'oops')).toMatchObject({ exitCode: 1, error: undefined, stderr: '' });
+  });
+
+  test('an error is shown up to 64 KiB', async () => {
+    const body = '(call $error_set (call $input_offset)) (i32.const 1)';
+    const { error } = await plugIn(body, { input: 'x'.repeat(100_000) });
+    expect(error).toBe('x'.repeat(65_536));
   });
 
   test('the last output holds', async () => {
@@ -198,6 +211,55 @@ describe('what a plug-in gets wrong', () => {
   });
 });
 
+describe('whatever it calls them with', () => {
+  const seed = 11_2025;
+  const blockBytes = 5000;
+
+  /** A number, or something that is near a block. */
+  const i64 = fc.oneof(
+    fc.bigInt({ min: -(2n ** 63n), max: 2n ** 64n - 1n }),
+    fc.bigInt({ min: -8n, max: 300n }),
+    fc.constantFrom(0n, 16n, 32n, 48n, -1n, 2n ** 32n, 2n ** 53n, 2n ** 63n - 1n),
+  );
+
+  test(`functions answer or fail by name, and stay within their cap (seed ${seed})`, () => {
+    const call = fc.record({ pick: fc.nat(), first: i64, second: i64 });
+    fc.assert(
+      fc.property(fc.array(call, { maxLength: 60 }), (calls) => {
+        const { wasi } = plainState();
+        const http = new GuardedHttp(nodeHost.http, new NetworkPolicy([]), nodeHost.after);
+        const signal = () => AbortSignal.abort();
+        const state = new PlugIn({ input: '{"url":"x"}' }, { http, signal, stderr: wasi.stderr, blockBytes });
+        for (const { pick, first, second } of calls) {
+          const one = plugInFunctions[pick % plugInFunctions.length]!;
+          const values = [first, second].map((value, index) =>
+            one.parameters[index] === 'i32' ? Number(value) | 0 : value,
+          );
+          let answer: unknown;
+          try {
+            answer = one.call(
+              new PlugInCall(state, { consumeFuel: () => true }),
+              values.slice(0, one.parameters.length),
+            );
+          } catch (error) {
+            expect([one.name, error]).toEqual([one.name, expect.any(PlugInFailure)]);
+            continue;
+          }
+          const type = one.results[0];
+          const isRight =
+            answer instanceof Waiting ||
+            typeof answer === (type === 'i64' ? 'bigint' : type === 'i32' ? 'number' : 'undefined');
+          expect([one.name, isRight]).toEqual([one.name, true]);
+          expect(state.blocks.byteLength).toBeLessThanOrEqual(blockBytes);
+        }
+        expect(state.output === undefined || state.output.length <= blockBytes).toBe(true);
+        expect(typeof (state.error ?? '')).toBe('string');
+      }),
+      { seed, numRuns: 1000 },
+    );
+  });
+});
+
 describe('what calls cost', () => {
   test('1, and 1 for each 64 bytes that are asked for, read or given', async () => {
     const cost = async (body: string, options: WasmExecutionOptions = {}, data = '') =>
@@ -287,7 +349,6 @@ describe('without waiting', () => {
         (drop (call $http_request (call $put (i32.const 0) (i32.const 27)) (i64.const 0))) (i32.const 0))`;
     const host = { http: { exchange: () => expect.unreachable('a request') } };
     const tool = plugInText([...helperImports, 'http_request'], fields);
-    const { nodeHost } = await import('../node/host.ts');
     const options = { allowedHosts: ['a.example'] };
     const runtime = await sandbox({ tool }, options, { host: { ...nodeHost, ...host } });
     expect(() => runtime.executeModuleSync('tool', '/ws', options, { entryPoint })).toThrow(

@@ -58,6 +58,8 @@ export function looseText(bytes: Uint8Array): string {
   return decoder.push(bytes) + decoder.end();
 }
 
+/** Bytes of an error that are shown. */
+const shownErrorBytes = 65_536;
 /** Bytes of a run's variables, names included, and 48 for each. */
 const variableLimitBytes = 1_048_576;
 const variableOverhead = 48;
@@ -114,10 +116,10 @@ export class PlugIn {
     return this.blocks.range(this.#output.offset, this.#output.length)?.slice() ?? new Uint8Array(0);
   }
 
-  /** The error that was set last; undefined where none is. */
+  /** The error that was set last, as far as it is shown; undefined where none is. */
   get error(): string | undefined {
     const bytes = this.#error === 0 ? undefined : this.blocks.block(this.#error);
-    return bytes === undefined || bytes.length === 0 ? undefined : looseText(bytes);
+    return bytes === undefined || bytes.length === 0 ? undefined : looseText(bytes.subarray(0, shownErrorBytes));
   }
 
   /** The offset of the error's block; 0 for none. */
