@@ -15,6 +15,7 @@ import {
   Store,
   type StoreLimits,
   Trap,
+  type Value,
 } from '../../interpreter/index.ts';
 import { type PlugIn, PlugInFailure } from '../extism/plug-in.ts';
 import { Waiting } from '../extism/waiting.ts';
@@ -161,7 +162,7 @@ export function* runModule(run: Run): Steps<WasmExecutionResult> {
 }
 
 /** Runs a call in slices; undefined when fuel ends. */
-function* callToItsEnd(call: ResumableCall): Steps<readonly unknown[] | undefined> {
+export function* callToItsEnd(call: ResumableCall): Steps<readonly Value[] | undefined> {
   for (;;) {
     const outcome = call.run({ slice: sliceFuel });
     if (outcome.kind === 'finished') return outcome.results;

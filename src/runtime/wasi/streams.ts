@@ -3,20 +3,22 @@
 import { Utf8Decoder } from './utf8.ts';
 
 /**
- * What a program writes to one stream: kept up to `limitBytes`, counted beyond, and handed to `onText` as it comes,
- * in whole characters. The program notices nothing of the cap: endless output ends with the fuel, not with an error.
+ * What a program writes to one stream: kept up to `limitBytes`, counted beyond, and handed on as it comes, to `onBytes`
+ * as it is and to `onText` in whole characters. The program notices nothing of the cap: endless output ends with the fuel, not with an error.
  */
 export class OutputCapture {
   readonly #limitBytes: number;
   readonly #onText: ((text: string) => void) | undefined;
+  readonly #onBytes: ((bytes: Uint8Array) => void) | undefined;
   readonly #stream = new Utf8Decoder();
   #kept = new Uint8Array(256);
   #length = 0;
   #omitted = 0;
 
-  constructor(limitBytes: number, onText?: (text: string) => void) {
+  constructor(limitBytes: number, onText?: (text: string) => void, onBytes?: (bytes: Uint8Array) => void) {
     this.#limitBytes = limitBytes;
     this.#onText = onText;
+    this.#onBytes = onBytes;
   }
 
   /** Bytes that were written past the cap and are not in `bytes` or `text`. */
@@ -33,6 +35,7 @@ export class OutputCapture {
       this.#kept.set(bytes.subarray(0, length), this.#length);
       this.#length += length;
     }
+    if (bytes.length > 0) this.#onBytes?.(bytes.slice());
     if (this.#onText !== undefined) this.#tell(this.#stream.push(bytes));
   }
 

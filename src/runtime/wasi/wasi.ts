@@ -33,6 +33,9 @@ export interface WasiOptions {
   /** Called with what the program writes, as it writes it, in whole characters. What it throws ends the program. */
   readonly onStdout?: (text: string) => void;
   readonly onStderr?: (text: string) => void;
+  /** The same as bytes, for output that is no text: a copy of each write. */
+  readonly onStdoutBytes?: (bytes: Uint8Array) => void;
+  readonly onStderrBytes?: (bytes: Uint8Array) => void;
   /** Default `hostClock()`. */
   readonly clock?: WasiClock;
   /** Default `hostRandom`. */
@@ -87,8 +90,8 @@ export class Wasi {
     if (!Number.isSafeInteger(limitBytes) || limitBytes < 0) {
       throw new RangeError('outputLimitBytes must be a whole number, 0 or more');
     }
-    this.stdout = new OutputCapture(limitBytes, options.onStdout);
-    this.stderr = new OutputCapture(limitBytes, options.onStderr);
+    this.stdout = new OutputCapture(limitBytes, options.onStdout, options.onStdoutBytes);
+    this.stderr = new OutputCapture(limitBytes, options.onStderr, options.onStderrBytes);
     const { deterministic = false } = options;
     if (deterministic === false) {
       this.clock = options.clock ?? hostClock();
