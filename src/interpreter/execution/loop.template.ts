@@ -368,11 +368,13 @@ export function run(machine: Machine): number {
         }
         continue;
 
-      case 32: // vector dk: see vector.ts; word 1 is `number | length << 16`
-        v = code[pc + 1]!;
-        status = vector(v & 65535, machine, code, pc, fp);
-        if (status !== 0) break loop;
-        pc = (pc + (v >>> 16)) | 0;
+      case 32: // vector dk: runs on while vector operations follow (vector.template.ts)
+        pc = vector(machine, code, pc, fp);
+        if (pc < 0) {
+          status = -pc;
+          pc = machine.pc;
+          break loop;
+        }
         continue;
       case 33: // require_low skk: a 64-bit address or index, its offset's high half, the trap where there is more than 32 bits
         if ((I[fp + (w >>> 10) + 1]! | code[pc + 1]!) !== 0) {

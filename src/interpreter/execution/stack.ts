@@ -20,6 +20,8 @@ export class ValueStack {
   limit: number;
   /** Where the next frame may begin, in int32 units: everything below belongs to calls that are active. */
   top = 0;
+  /** How often the loop over vector operations has been entered, modulo 64. */
+  vectorRuns = 0;
   readonly #maximumSlots: number;
 
   constructor(maximumSlots: number) {

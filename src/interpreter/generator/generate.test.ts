@@ -82,8 +82,14 @@ test('every vector instruction has an operation, and every operation a case', ()
   const instructions = instructionRows.filter(({ kind }) => kind === 'vector').map(({ name }) => name);
   const shared = new Map(sharedVectorOperations);
   expect(instructions.filter((name) => !vectorOperationTable.includes(shared.get(name) ?? name))).toEqual([]);
-  const cases = [...vectors.matchAll(/case (\d+):\n {6}return (\w+)\(machine, code, pc, fp\);/g)];
+  const cases = [...vectors.matchAll(/ {6}case (\d+): \/\/ ([^:\n]+)/g)];
   expect(cases.map(([, number, name]) => [Number(number), name])).toEqual(
-    vectorOperationTable.map((name, number) => [number, name.replace('.', '_')]),
+    vectorOperationTable.map((name, number) => [number, name]),
   );
+});
+
+test('no case of the loop over vector operations runs on into the next', () => {
+  const vectors = readFileSync(new URL('execution/vector.generated.ts', root), 'utf8');
+  const pieces = vectors.slice(0, vectors.indexOf('      default:')).split(/^ {6}case /m);
+  expect(pieces.slice(1).filter((piece) => !/pc = \(pc \+ \d+\) \| 0;\n {8}break;\n$/.test(piece))).toEqual([]);
 });

@@ -66,7 +66,7 @@ export function generate(root: URL): Map<string, string> {
   return new Map([
     ['execution/loop.generated.ts', loop],
     ['translation/operations.generated.ts', table],
-    ...vectorFiles(instructionRows, meanings, notice),
+    ...vectorFiles(root, instructionRows, meanings, notice),
   ]);
 }
 

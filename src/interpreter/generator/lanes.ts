@@ -1,50 +1,73 @@
-// How lanes are written as text: in which view of the value stack or of memory, and at which index. Development only.
+// How lanes are written as text: from which view of the value stack they are read, or by what shifts out of a word, and
+// how narrow ones are put together again. Bases of operands count in int32 units, of f64 lanes in float64 units.
+// Development only.
 
 import { f32, f64, type ValueType } from '../core/types.ts';
-import type { LaneType } from '../instructions/vector-row.ts';
+import { type LaneType, laneBytes } from '../instructions/vector-row.ts';
 
-/** The view of the value stack (or of memory) that holds lanes of a type, and its index for a place in int32 units. */
-export const views: Readonly<Record<LaneType, { readonly view: string; readonly unit: string }>> = {
-  s8: { view: 'signed8', unit: ' << 2' },
-  u8: { view: 'unsigned8', unit: ' << 2' },
-  s16: { view: 'signed16', unit: ' << 1' },
-  u16: { view: 'unsigned16', unit: ' << 1' },
-  i32: { view: 'words', unit: '' },
-  i64: { view: 'words', unit: '' },
-  f32: { view: 'floats32', unit: '' },
-  f64: { view: 'floats64', unit: ' >> 1' },
-};
-export const scratch: Partial<Record<LaneType, string>> = {
-  s8: 'scratchS8',
-  u8: 'scratchU8',
-  s16: 'scratchS16',
-  u16: 'scratchU16',
-};
-export const reads: Readonly<Record<LaneType, (at: string) => string>> = {
-  s8: (at) => `data.getInt8(${at})`,
-  u8: (at) => `data.getUint8(${at})`,
-  s16: (at) => `data.getInt16(${at}, true)`,
-  u16: (at) => `data.getUint16(${at}, true)`,
-  i32: (at) => `data.getInt32(${at}, true)`,
-  i64: (at) => `data.getInt32(${at}, true)`,
-  f32: (at) => `data.getInt32(${at}, true)`,
-  f64: (at) => `data.getInt32(${at}, true)`,
+/** The view that lanes of 32 and 64 bits are read from; narrower ones are parts of a word. */
+export const viewOf: Readonly<Record<LaneType, 'I' | 'F32' | 'F64'>> = {
+  s8: 'I',
+  u8: 'I',
+  s16: 'I',
+  u16: 'I',
+  i32: 'I',
+  i64: 'I',
+  f32: 'F32',
+  f64: 'F64',
 };
 
-export const identifier = (name: string): string => name.replace('.', '_');
 export const isFloat = (type: ValueType): boolean => type === f32 || type === f64;
+export const isNarrow = (lane: LaneType): boolean => laneBytes(lane) < 4;
 /** The lane as its bits, where a meaning works on these. */
 export const asBits = (lane: LaneType): LaneType => (lane === 'f32' ? 'i32' : lane === 'f64' ? 'i64' : lane);
 export const plus = (base: string, offset: number): string => (offset === 0 ? base : `${base} + ${offset}`);
-export const slot = (word: number): string => `fp + code[pc + ${word}]!`;
-export const destination = 'fp + (code[pc]! >>> 10)';
-/** A place in int32 units as an index of a view. */
-export const inUnits = (place: string, unit: string): string => (unit === '' ? place : `(${place})${unit}`);
-/** A loop's lane is the name `lane`; an unrolled one a number. */
-export type Lane = number | 'lane';
 
-export function at(base: string, lane: Lane, scale = 1, offset = 0): string {
-  if (lane !== 'lane') return plus(base, scale * lane + offset);
-  const scaled = scale === 1 ? 'lane' : `${scale} * lane`;
-  return plus(`${base} + ${scaled}`, offset);
+/**
+ * A place in the frame. The mask changes nothing, since a stack has fewer words; but V8 then knows that a small number
+ * added to it does not overflow, and leaves out the check (5 % of a vector operation).
+ */
+const place = (offset: string, lane: LaneType): string =>
+  viewOf[lane] === 'F64' ? `((fp + ${offset}) & 536870911) >> 1` : `(fp + ${offset}) & 536870911`;
+/** The place of a code word's slot. */
+export const slot = (word: number, lane: LaneType = 'i32'): string => place(`code[pc + ${word}]!`, lane);
+/** The place of the destination, which stands in word 0. */
+export const destination = (lane: LaneType = 'i32'): string => place('(w >>> 10)', lane);
+
+/** Constants of the meanings on words (instructions/vector-packed.ts): the lanes' highest bit, the others, its number. */
+export function packedConstants(lane: LaneType): string[] {
+  return laneBytes(lane) === 1 ? ['-2139062144', '2139062143', '7'] : ['-2147450880', '2147450879', '15'];
+}
+
+/** A narrow lane of a word, with its sign or without. */
+export function laneInWord(word: string, lane: LaneType, index: number): string {
+  const bits = 8 * laneBytes(lane);
+  const above = 32 - bits * (index + 1);
+  const below = bits * index;
+  if (lane.startsWith('s')) return above === 0 ? `(${word} >> ${below})` : `((${word} << ${above}) >> ${32 - bits})`;
+  if (above === 0) return `(${word} >>> ${below})`;
+  return below === 0 ? `(${word} & ${2 ** bits - 1})` : `((${word} >>> ${below}) & ${2 ** bits - 1})`;
+}
+
+/** The same where the index is known only when the code runs. */
+export function laneInVector(base: string, lane: LaneType, index: string): string {
+  const bits = 8 * laneBytes(lane);
+  const perWord = 4 / laneBytes(lane);
+  const shift = `((${index} & ${perWord - 1}) << ${Math.log2(bits)})`;
+  const word = `I[${base} + (${index} >> ${Math.log2(perWord)})]!`;
+  return lane.startsWith('s')
+    ? `(${word} << (${32 - bits} - ${shift})) >> ${32 - bits}`
+    : `(${word} >>> ${shift}) & ${2 ** bits - 1}`;
+}
+
+/** Narrow lanes as a word; of an answer that has more bits only the low ones count. */
+export function wordOfLanes(lane: LaneType, answers: readonly string[]): string {
+  const bits = 8 * laneBytes(lane);
+  const last = answers.length - 1;
+  return answers
+    .map((answer, index) => {
+      const kept = index === last ? `(${answer})` : `((${answer}) & ${2 ** bits - 1})`;
+      return index === 0 ? kept : `(${kept} << ${bits * index})`;
+    })
+    .join(' | ');
 }

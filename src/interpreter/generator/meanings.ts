@@ -30,7 +30,11 @@ export function readMeanings(files: readonly URL[]): Map<string, Meaning> {
       }
       if (ts.isCallExpression(node) && ts.isIdentifier(node.expression)) {
         const helper = node.expression.text;
-        if (helper === 'row' || helper === 'bits' || helper === 'test' || helper === 'lane') {
+        if (helper === 'packed') {
+          const [name, arrow] = node.arguments;
+          if (name === undefined || !ts.isStringLiteral(name) || arrow === undefined) throw new Error(node.getText());
+          meanings.set(name.text, readMeaning(arrow, undefined, constants));
+        } else if (helper === 'row' || helper === 'bits' || helper === 'test' || helper === 'lane') {
           // A lane's meaning has no opcode before its name.
           const [name, , ...rest] = helper === 'lane' ? node.arguments : node.arguments.slice(1);
           const [arrow, options] = helper === 'test' ? rest : rest.slice(1);
@@ -122,6 +126,45 @@ export function substitute(node: ts.Expression, replacements: ReadonlyMap<string
     text = text.slice(0, from) + replacement + text.slice(from + identifier.text.length);
   }
   return text;
+}
+
+/** An arrow on given operands as text: lines to run first, whose names end in the suffix, and a text per result word. */
+export function evaluate(
+  arrow: Arrow,
+  operands: readonly string[],
+  suffix: string,
+): { setup: string[]; words: string[] } {
+  const { parameters, statements, results } = arrow;
+  const counts = countNames([...statements.map(({ expression }) => expression), ...results]);
+  const replacements = new Map<string, string>();
+  const setup: string[] = [];
+  parameters.forEach((parameter, index) => {
+    const text = operands[index];
+    if (text === undefined)
+      throw new Error(`an arrow with the parameters ${parameters.join(', ')} has too few operands`);
+    // What is read from an array and used again gets a name, the view's letter before it.
+    const isNamed = text.includes('[') && (counts.get(parameter) ?? 0) > 1;
+    const name = `${text.startsWith('F') ? 'f' : 'i'}_${parameter}${suffix}`;
+    if (isNamed) setup.push(`${name} = ${text};`);
+    replacements.set(parameter, isNamed ? name : text);
+  });
+  for (const { name, expression } of statements) {
+    const text = substitute(expression, replacements);
+    setup.push(name === undefined ? `${text};` : `${name}${suffix} = ${text};`);
+    if (name !== undefined) replacements.set(name, `${name}${suffix}`);
+  }
+  return { setup, words: results.map((result) => substitute(result, replacements)) };
+}
+
+/** The statements of an arrow that depend on none of these parameters, neither directly nor by way of others. */
+export function independentOf(arrow: Arrow, varying: readonly string[]): Set<string> {
+  const dependent = new Set(varying);
+  const independent = new Set<string>();
+  for (const { name, expression } of arrow.statements) {
+    const depends = [...countNames([expression]).keys()].some((used) => dependent.has(used));
+    if (name !== undefined) (depends ? dependent : independent).add(name);
+  }
+  return independent;
 }
 
 /** How often each name occurs in the expressions. */

@@ -20,7 +20,7 @@ import type { TranslationContext } from './context.ts';
 import type { ControlTranslator } from './control.ts';
 import { accessOperation, accessPair, accessSigned, operationNamed, rareNumbers } from './operations.ts';
 import { inHome } from './stack.ts';
-import type { ValueTranslator } from './values.ts';
+import type { Sum, ValueTranslator } from './values.ts';
 import { vectorNumbers } from './vectors.ts';
 
 const call = operationNamed('call');
@@ -138,6 +138,12 @@ export class OutwardTranslator {
       this.#values.emitter.emit(requireLow, address, reader.high, outOfBoundsMemory);
     }
     return address;
+  }
+
+  /** The same, with a constant that has just been added to a 32-bit address kept apart. */
+  popAddressSum(reader: BinaryReader): Sum {
+    if (this.#memory(reader.memory).address64) return { slot: this.popAddress(reader), addend: 0 };
+    return this.#values.popSum();
   }
 
   #popIndex(table: number, trap: number): number {

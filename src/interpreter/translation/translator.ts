@@ -195,7 +195,7 @@ export class FunctionTranslator {
       return;
     }
     if (row.kind === 'vector') {
-      translateVector(values, row, reader, (access) => outward.popAddress(access));
+      translateVector(values, row, reader, (access) => outward.popAddressSum(access));
       return;
     }
     if (row.kind === 'wide') {

@@ -21,6 +21,7 @@ const vector = operationNamed('vector');
 const branchIfZero = operationNamed('branch_if_zero');
 const branchIfNotZero = operationNamed('branch_if_not_zero');
 const equalsZero = operationsOf(0x45)!;
+const addition = operationsOf(0x6a)!;
 
 /** A condition to branch on: a comparison of slots or constants, or (no row) a slot that is not zero. */
 export interface Condition {
@@ -31,6 +32,12 @@ export interface Condition {
   readonly high: number;
   /** It holds where the comparison does not. */
   readonly negated: boolean;
+}
+
+/** An i32 as the sum of what a slot holds and a constant, modulo 2^32. */
+export interface Sum {
+  readonly slot: number;
+  readonly addend: number;
 }
 
 /** Where a conditional branch's target and cost stand. */
@@ -61,6 +68,8 @@ export class ValueTranslator {
   #lastOperation: Operation = moveWord;
   #lastSlot = -1;
   #lastTest: (Condition & { readonly start: number }) | undefined;
+  /** If it added a constant to an i32: what, and where it begins. */
+  #lastSum: (Sum & { readonly start: number }) | undefined;
 
   constructor(poolIndex: (low: number, high: number) => number) {
     this.#poolIndex = poolIndex;
@@ -146,6 +155,24 @@ export class ValueTranslator {
     return slot;
   }
 
+  /** Pops an i32 that is a constant, and answers it; undefined, and nothing has happened, where it is none. */
+  popConstant(): number | undefined {
+    const index = this.stack.height - 1;
+    if (this.stack.kinds[index] !== isConstant) return undefined;
+    this.stack.pop();
+    return this.stack.lows[index]!;
+  }
+
+  /** Pops an i32 as a sum, taking back the addition of a constant if that was the last thing done. */
+  popSum(): Sum {
+    const index = this.stack.height - 1;
+    const sum = this.#isLast(index) ? this.#lastSum : undefined;
+    if (sum === undefined) return { slot: this.popSlot(), addend: 0 };
+    this.emitter.retractTo(sum.start);
+    this.stack.pop();
+    return sum;
+  }
+
   // ---- pushing values
 
   /** Pushes the result of an operation that writes to field 0. */
@@ -176,6 +203,7 @@ export class ValueTranslator {
 
   #remember(position: number, operation: Operation, slot: number): void {
     this.#lastTest = undefined;
+    this.#lastSum = undefined;
     if (this.plain) return;
     this.#lastPosition = position;
     this.#lastEnd = this.emitter.used;
@@ -285,6 +313,7 @@ export class ValueTranslator {
       this.pushResult(entry.row.results[0], entry.value[shape]!, a, b, high);
     }
     if (this.plain) return;
+    if (entry === addition && shape === 'sk') this.#lastSum = { slot: a, addend: b, start };
     if (entry === equalsZero) this.#lastTest = { comparison: undefined, shape, a, b, high, negated: true, start };
     if (entry.branchIf[shape] === undefined) return;
     this.#lastTest = { comparison: entry, shape, a, b, high, negated: false, start };
@@ -308,9 +337,14 @@ export class ValueTranslator {
     return true;
   }
 
+  /** Is the value at an index what the last operation computed, and nothing but it? */
+  #isLast(index: number): boolean {
+    const isOfLast = this.#lastEnd === this.emitter.used && this.#lastSlot === this.stack.homes[index];
+    return isOfLast && this.stack.kinds[index] === inHome;
+  }
+
   #lastTestAt(index: number): (Condition & { readonly start: number }) | undefined {
-    const isLast = this.#lastEnd === this.emitter.used && this.#lastSlot === this.stack.homes[index];
-    return isLast && this.stack.kinds[index] === inHome ? this.#lastTest : undefined;
+    return this.#isLast(index) ? this.#lastTest : undefined;
   }
 
   /** Computes on constants now. Integers only: floats would need their bits carried through numbers. */
