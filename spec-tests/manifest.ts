@@ -3,7 +3,7 @@
 // every way, and exactly as many of its commands have to fail as it says here: one more is a regression, one
 // less an unexpected pass. When a feature lands, `npm run spec -- --suggest-manifest` prints the list anew.
 
-import type { Settings } from './suite/run-script.ts';
+import type { Settings } from '../src/runtime/cli/wast/run-script.ts';
 
 /** Files that are left out for one feature, each with the number of its commands that fail. */
 export interface LeftOut {

@@ -15,9 +15,9 @@ import {
   showFailure,
   summarize,
 } from './suite/report.ts';
-import { type Outcome, runScript } from './suite/run-script.ts';
+import { type Outcome, runScript } from '../src/runtime/cli/wast/run-script.ts';
 import { showLeftOut, suggestLeftOut } from './suite/suggest.ts';
-import { usualWays, type Way, wayNamed, ways } from './suite/ways.ts';
+import { usualWays, type Way, wayNamed, ways } from '../src/runtime/cli/wast/ways.ts';
 
 const HELP = `npm run spec -- [options] [files]
   files             parts of file names, such as i32 or proposals/threads; all files where none is given

@@ -6,8 +6,8 @@ import { manifest } from './manifest.ts';
 import { absence, locateSuite, suiteFiles } from './suite/locate.ts';
 import { prepareFile } from './suite/prepare.ts';
 import { leftOutFiles, manifestFaults, reportFile, showFailure, surprisesOf } from './suite/report.ts';
-import { type Outcome, runScript } from './suite/run-script.ts';
-import { wayNamed } from './suite/ways.ts';
+import { type Outcome, runScript } from '../src/runtime/cli/wast/run-script.ts';
+import { wayNamed } from '../src/runtime/cli/wast/ways.ts';
 
 const root = locateSuite();
 const testedWays = [wayNamed('fast'), wayNamed('slices-7')];

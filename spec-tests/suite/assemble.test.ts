@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { assemble, prepareText } from './assemble.ts';
-import { type ByteString, toByteString } from './reader.ts';
+import { prepareText } from '../../src/runtime/cli/wast/assemble.ts';
+import { assemble } from './assemble.ts';
+import { type ByteString, toByteString } from '../../src/runtime/cli/wast/reader.ts';
 
 /** Text as a file has it: the byte string of its UTF-8 form. */
 function utf8(text: string): ByteString {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { LeftOut, Manifest } from '../manifest.ts';
-import type { Verdict } from './judge.ts';
+import type { Verdict } from '../../src/runtime/cli/wast/judge.ts';
 import {
   type FileReport,
   lastLine,
@@ -10,7 +10,7 @@ import {
   summarize,
   surprisesOf,
 } from './report.ts';
-import type { Outcome } from './run-script.ts';
+import type { Outcome } from '../../src/runtime/cli/wast/run-script.ts';
 
 const passed: Verdict = { pass: true, by: 'engine' };
 

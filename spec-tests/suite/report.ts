@@ -2,8 +2,8 @@
 // the same fuel in each that counts it. The words for people are made here; running is run-script.ts.
 
 import type { LeftOut, Manifest } from '../manifest.ts';
-import type { PreparedScript } from './prepare.ts';
-import type { Outcome } from './run-script.ts';
+import type { PreparedScript } from '../../src/runtime/cli/wast/prepare.ts';
+import type { Outcome } from '../../src/runtime/cli/wast/run-script.ts';
 
 /** One script, run in some ways. */
 export interface FileRun {

@@ -372,3 +372,36 @@ describe('run --invoke', () => {
     expect(await wasmeter(['run', '--invoke', 'run', file('trap.wasm')])).toMatchObject({ exitCode: 134 });
   });
 });
+
+describe('wast', () => {
+  const script = `(module (func (export "f") (result i32) (i32.const 1)))
+    (assert_return (invoke "f") (i32.const 1))
+    (assert_return (invoke "f") (i32.const 2))
+    (assert_invalid (module (func (result i32))) "type mismatch")`;
+
+  test('runs scripts and names what fails', async () => {
+    const { exitCode, stdout } = await wasmeter(['wast', '-'], { stdin: script });
+    expect([exitCode, stdout.split('\n')]).toEqual([
+      1,
+      [expect.stringMatching(/^-:3: assert_return: fails: /), '-: 3 of 4 pass', ''],
+    ]);
+    const json = await wasmeter(['wast', '--json', '--plain', '-'], { stdin: script });
+    expect(JSON.parse(json.stdout)).toMatchObject({ file: '-', commands: 4, passed: 3, failures: [{ line: 3 }] });
+    expect(await wasmeter(['wast', '-'], { stdin: '(module)' })).toMatchObject({
+      exitCode: 0,
+      stdout: '-: 1 of 1 pass\n',
+    });
+  });
+
+  test('knows features', async () => {
+    const stdin = '(module (func (param i64 i64) (i64.mul_wide_u (local.get 0) (local.get 1)) drop drop))';
+    expect(await wasmeter(['wast', '-'], { stdin })).toMatchObject({ exitCode: 1 });
+    expect(await wasmeter(['wast', '--enable', 'wideArithmetic', '-'], { stdin })).toMatchObject({ exitCode: 0 });
+  });
+
+  test('refuses what is no script', async () => {
+    const { exitCode, stderr } = await wasmeter(['wast', '-'], { stdin: '(module' });
+    expect([exitCode, stderr.split(' ')[1]]).toEqual([125, '-:']);
+    expect(await wasmeter(['wast'])).toMatchObject({ exitCode: 2 });
+  });
+});

@@ -9,6 +9,7 @@ import { tools } from './tools.ts';
 import { commandHelp, type CommandName, commandNames, mainHelp } from './usage.ts';
 import { validate } from './validate.ts';
 import { versionText } from './version.ts';
+import { wast } from './wast.ts';
 import { firstOperand } from './words.ts';
 
 type Command = (words: readonly string[], terminal: Terminal) => number | Promise<number>;
@@ -19,6 +20,7 @@ const commands: Readonly<Record<CommandName, Command>> = {
   validate,
   inspect,
   print,
+  wast,
 };
 
 /** Does what the words ask for and answers the exit code. Rejects only with faults of this program. */

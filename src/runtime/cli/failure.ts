@@ -11,7 +11,7 @@ import type { Terminal } from './terminal.ts';
  */
 export const exitCodes = {
   success: 0,
-  /** `validate` refused, or a call of a plug-in failed. */
+  /** `validate` refused, a command of a script failed, or a call of a plug-in failed. */
   failure: 1,
   usage: 2,
   timeOut: 124,
@@ -39,6 +39,11 @@ export class UsageFailure extends Error {
 /** A file that a command needs is not there, or cannot be read. */
 export class FileFailure extends Error {
   override readonly name = 'FileFailure';
+}
+
+/** What a command was given, or what it needs, is not fit for use. */
+export class UnusableFailure extends Error {
+  override readonly name = 'UnusableFailure';
 }
 
 /** What a failure comes to. */
@@ -83,6 +88,9 @@ export function verdictOn(error: unknown): Verdict | undefined {
   }
   if (error instanceof FileFailure) {
     return { exitCode: exitCodes.notFound, code: 'not-found', message: error.message, advice: undefined };
+  }
+  if (error instanceof UnusableFailure) {
+    return { exitCode: exitCodes.unusable, code: 'unusable', message: error.message, advice: undefined };
   }
   if (error instanceof WasmRuntimeError) {
     // A code that is not in the list (there is none as this is written) is still no fault of the command.

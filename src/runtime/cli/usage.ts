@@ -1,6 +1,6 @@
 // What the command line says about itself. Texts only; what they describe is in the commands' own files.
 
-export const commandNames = ['run', 'tools', 'validate', 'inspect', 'print'] as const;
+export const commandNames = ['run', 'tools', 'validate', 'inspect', 'print', 'wast'] as const;
 export type CommandName = (typeof commandNames)[number];
 
 /** Units of fuel of `run` unless it is told otherwise: some seconds with a JIT. */
@@ -17,6 +17,7 @@ Usage: wasmeter COMMAND [OPTIONS]
   validate FILE...       say whether files are valid modules, and what is wrong
   inspect FILE           sections, imports, exports, features, custom sections
   print FILE             the module as text, or the internal code it becomes
+  wast FILE...           run scripts of the WebAssembly test suite
 
   wasmeter COMMAND --help   says more about one command
   wasmeter --version        prints the version
@@ -91,5 +92,17 @@ Usage: wasmeter print [OPTIONS] FILE
   --plain               internal code of the plain translation, one operation for each instruction
 
 FILE "-" is standard input. Exit codes: 0; 2 wrong usage; 125 not a valid module; 127 not found.
+`,
+  wast: `Runs scripts in the format of the WebAssembly test suite, error texts included.
+
+Usage: wasmeter wast [OPTIONS] FILE...
+
+  --plain               the plain translation
+  --enable FEATURE      allow a feature that is off. May be repeated
+  --disable FEATURE     refuse a feature that is on. May be repeated
+  --json                one JSON object for each file, a line each
+
+Needs the package @bytecodealliance/jco-transpile, which turns text into modules, installed beside wasmeter.
+Exit codes: 0 all commands pass; 1 one fails; 2 wrong usage; 125 no script, or no such package; 127 not found.
 `,
 };

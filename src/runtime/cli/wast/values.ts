@@ -1,7 +1,7 @@
 // Between a script's constants and the engine's raw values: arguments on the way in, comparison on the way
 // out. Numbers stay bits on both ways; no host float is ever made of them.
 
-import { Func, GcArray, GcStruct, type ValueTypeName } from '../../src/interpreter/index.ts';
+import { Func, GcArray, GcStruct, type ValueTypeName } from '../../../interpreter/index.ts';
 import { type Constant, type Expectation, isNanOfClass, type VectorOfLanes } from './constants.ts';
 
 /** Stands for `(ref.extern N)`: an object, so that only its identity can make two of them the same. */

@@ -1,7 +1,7 @@
 // The ways in which a script is run: how the engine is set up, and how a call is carried to its end. Every
 // way must give the same results, and every metered way the same fuel.
 
-import type { EngineConfiguration, Func, Store } from '../../src/interpreter/index.ts';
+import type { EngineConfiguration, Func, Store } from '../../../interpreter/index.ts';
 
 /** One way of running a script. */
 export interface Way {

@@ -1,15 +1,7 @@
 // The host module `spectest` that every script can import (the suite's own convention, kept by the
 // specification's reference interpreter). What it prints goes nowhere.
 
-import {
-  type Extern,
-  Func,
-  type FunctionType,
-  Global,
-  Memory,
-  type Store,
-  Table,
-} from '../../src/interpreter/index.ts';
+import { type Extern, Func, type FunctionType, Global, Memory, type Store, Table } from '../../../interpreter/index.ts';
 
 const PRINTERS: Readonly<Record<string, FunctionType['parameters']>> = {
   print: [],

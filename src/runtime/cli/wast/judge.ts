@@ -2,7 +2,7 @@
 // be how the error's message begins, as in the specification's reference interpreter; where it is not, and
 // the manifest does not say why, the command fails.
 
-import { CompileError } from '../../src/interpreter/index.ts';
+import { CompileError } from '../../../interpreter/index.ts';
 import type { Assembled } from './assemble.ts';
 
 /**

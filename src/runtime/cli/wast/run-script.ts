@@ -15,7 +15,7 @@ import {
   Module,
   Store,
   Trap,
-} from '../../src/interpreter/index.ts';
+} from '../../../interpreter/index.ts';
 import type { Assembled } from './assemble.ts';
 import type { Action, Command } from './commands.ts';
 import type { Expectation } from './constants.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CompileError, LinkError, Trap } from '../../src/interpreter/index.ts';
+import { CompileError, LinkError, Trap } from '../../../interpreter/index.ts';
 import type { Assembled } from './assemble.ts';
 import { judgeError, judgeRefusal } from './judge.ts';
 

@@ -1,7 +1,7 @@
 // How calls are cut, on calls that are made up: the engine's own slices are tested by the suite.
 
 import { describe, expect, test } from 'vitest';
-import type { CallOutcome, Func, Store } from '../../src/interpreter/index.ts';
+import type { CallOutcome, Func, Store } from '../../../interpreter/index.ts';
 import { callThrough, initialFuel, SliceError, type Way, wayNamed } from './ways.ts';
 
 /** A store and a function whose steps cost what `prices` says; one that cannot be paid has to wait, or gets a slice. */
