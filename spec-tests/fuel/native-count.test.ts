@@ -3,7 +3,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type NativeModule, requireNative } from '../../bench/programs/native.ts';
-import { arbitraryProgram, comparable, hostFunctions, type Program, programFrom } from '../generate/program.ts';
+import { arbitraryProgram, hostFunctions, type Program, programFrom } from '../generate/program.ts';
+import { commonPrograms } from '../native/mutants.ts';
 import { Compiled, runs, seed } from './session.ts';
 
 const native = requireNative();
@@ -48,8 +49,8 @@ function countsOf(program: Program): number[] {
 test.each(['fast', 'plain'] as const)(
   `%s translation charges what native code counts (seed ${seed})`,
   (translation) => {
-    const property = fc.property(arbitraryProgram(comparable), (program) => {
-      const counted = countsOf(programFrom(program.entropy, { ...comparable, counting: true }));
+    const property = fc.property(arbitraryProgram(commonPrograms), (program) => {
+      const counted = countsOf(programFrom(program.entropy, { ...commonPrograms, counting: true }));
       const session = new Compiled(program, { translation, bytesPerFuel: Infinity }).start();
       const charged = program.calls.map(() => {
         session.runCall();

@@ -7,11 +7,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { requireNative } from '../../bench/programs/native.ts';
 import { programs, programUrl } from '../../bench/programs/index.ts';
-import { comparable, programFrom } from '../generate/program.ts';
+import { programFrom } from '../generate/program.ts';
 import { locateSuite } from '../suite/locate.ts';
 import { prepareFile } from '../suite/prepare.ts';
 import { patience, runs, seed, seeded } from './effort.ts';
-import { apply, type Change, judge, shownChange } from './mutants.ts';
+import { apply, type Change, commonPrograms, judge, shownChange } from './mutants.ts';
 
 const native = requireNative();
 
@@ -31,7 +31,7 @@ const ownModules: readonly Original[] = [
     name: `generated program ${factor}`,
     bytes: programFrom(
       Uint8Array.from({ length: 400 }, (_, index) => (seed * factor * (index + 1)) >> 3),
-      comparable,
+      commonPrograms,
     ).bytes,
   })),
 ];
@@ -44,6 +44,16 @@ const scripts = [
   ...['memory', 'memory_copy', 'memory_fill', 'memory_grow', 'memory_init', 'names', 'nop', 'ref_func', 'ref_null'],
   ...['return', 'select', 'skip-stack-guard-page', 'stack', 'start', 'switch', 'table', 'table_copy', 'table_fill'],
   ...['table_get', 'table_grow', 'table_init', 'table_set', 'traps', 'unreachable', 'unwind', 'utf8-import-field'],
+  ...[
+    'tag',
+    'throw',
+    'throw_ref',
+    'try_table',
+    'legacy/rethrow',
+    'legacy/throw',
+    'legacy/try_catch',
+    'legacy/try_delegate',
+  ],
 ];
 const largest = 6_000;
 const fromEachScript = 3;

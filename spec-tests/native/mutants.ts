@@ -22,6 +22,7 @@ import {
   Trap,
   type ValueTypeName,
 } from '../../src/interpreter/index.ts';
+import { comparable, type ProgramOptions } from '../generate/program.ts';
 
 /** How a module was changed: the byte at `position` became another value, was removed, or everything from it on was. */
 export interface Change {
@@ -78,8 +79,18 @@ export const commonFeatures = {
   relaxedVectors: nativeHas(probes.relaxedVectors),
   memory64: nativeHas(probes.memory64),
   exceptions: nativeHas(probes.exceptions),
+  // A V8 that has both takes either in a module, not both: that is a rule of its own.
+  legacyExceptions: !nativeHas(probes.exceptions),
   functionReferences: nativeHas(probes.functionReferences),
   gc: nativeHas(probes.gc),
+};
+
+/** Generated programs that must do the same in both engines, to the bit. */
+export const commonPrograms: ProgramOptions = {
+  ...comparable,
+  tailCalls: commonFeatures.tailCall,
+  severalMemories: commonFeatures.multiMemory,
+  exceptions: commonFeatures.exceptions ? [undefined, 'older', 'standard'] : [undefined, 'older'],
 };
 
 /** Our engine in both translations, with the features that both have. */

@@ -4,10 +4,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Engine } from '../../src/interpreter/index.ts';
-import { arbitraryProgram, comparable, textOf } from '../generate/program.ts';
+import { arbitraryProgram, textOf } from '../generate/program.ts';
 import { differenceOf, observe, observeNative } from './both.ts';
 import { patience, runs, seeded, times } from './effort.ts';
-import { commonFeatures } from './mutants.ts';
+import { commonPrograms } from './mutants.ts';
 
 const engines = [
   { title: 'fast', engine: new Engine({ translation: 'fast' }) },
@@ -19,21 +19,18 @@ test(`generated programs do what they do natively ${seeded}`, { timeout: 2 * pat
   let finished = 0;
   let trapped = 0;
   let thrown = 0;
-  const property = fc.asyncProperty(
-    arbitraryProgram({ ...comparable, tailCalls: commonFeatures.tailCall }),
-    async (program) => {
-      const native = observeNative(program);
-      for (const call of native.calls) {
-        if ('traps' in call) trapped++;
-        else if ('exception' in call) thrown++;
-        else finished++;
-      }
-      for (const { title, engine } of engines) {
-        const difference = differenceOf(observe(program, engine), native);
-        if (difference !== undefined) expect.fail(`${title}: ${difference}\n${await textOf(program)}`);
-      }
-    },
-  );
+  const property = fc.asyncProperty(arbitraryProgram(commonPrograms), async (program) => {
+    const native = observeNative(program);
+    for (const call of native.calls) {
+      if ('traps' in call) trapped++;
+      else if ('exception' in call) thrown++;
+      else finished++;
+    }
+    for (const { title, engine } of engines) {
+      const difference = differenceOf(observe(program, engine), native);
+      if (difference !== undefined) expect.fail(`${title}: ${difference}\n${await textOf(program)}`);
+    }
+  });
   await fc.assert(property, runs(150));
   // A comparison of programs that all trap or throw at once, or never, would say little.
   expect(Math.min(finished, trapped)).toBeGreaterThan(times(10));

@@ -14,7 +14,9 @@ const byMessage: ReadonlyMap<string, readonly TrapCode[]> = new Map<string, read
   ['table access out of bounds', ['out-of-bounds-table-access']],
   ['element segment out of bounds', ['out-of-bounds-table-access']],
   ['null function or function signature mismatch', ['uninitialized-element', 'indirect-call-type-mismatch']],
-  ['operation does not support unaligned accesses', ['unaligned-atomic']],
+  // Of an address that is both, Node 20 says that it is out of bounds and Node 24 that it is unaligned.
+  ['operation does not support unaligned accesses', ['unaligned-atomic', 'out-of-bounds-memory-access']],
+  ['rethrowing null value', ['null-exception-reference']],
   ['Maximum call stack size exceeded', ['call-stack-exhausted']],
 ]);
 
