@@ -1,11 +1,12 @@
 // A stand-in for the namespace `WebAssembly`, built on the engine's public interface: as much of the JavaScript interface
 // as published packages use to load their modules. For tests only, and no more than that: one store per instance, no
-// tables, no promises kept apart, and an identity of exports that serves one instance.
+// imports but functions, no promises kept apart, and an identity of exports that serves one instance.
 
 import {
   Engine,
+  Exception,
   type Extern,
-  type Func,
+  Func,
   type Global,
   type HostCallback,
   type Instance,
@@ -14,6 +15,8 @@ import {
   type Memory,
   Module,
   Store,
+  type Table,
+  type Tag,
   Trap,
   type Value,
   type ValueTypeName,
@@ -105,6 +108,65 @@ class GlobalFace {
   }
 }
 
+/** A tag as the JavaScript interface shows it: something to compare with. */
+class TagFace {
+  readonly tag: Tag;
+
+  constructor(tag: Tag) {
+    this.tag = tag;
+  }
+}
+
+/** `WebAssembly.Exception`. A program's own is shown as one, always the same, and what the host throws is thrown within. */
+class ExceptionFace extends Error {
+  static readonly #faces = new WeakMap<Exception, ExceptionFace>();
+  readonly inner: Exception;
+
+  constructor({ tag }: TagFace, values: readonly unknown[], _options?: object, inner?: Exception) {
+    super();
+    const { parameters } = tag.type;
+    this.inner =
+      inner ??
+      new Exception(
+        tag,
+        parameters.map((type, index) => toWebAssembly(type, values[index])),
+      );
+    ExceptionFace.#faces.set(this.inner, this);
+  }
+
+  static of(inner: Exception): ExceptionFace {
+    return ExceptionFace.#faces.get(inner) ?? new ExceptionFace(new TagFace(inner.tag), [], undefined, inner);
+  }
+
+  is({ tag }: TagFace): boolean {
+    return this.inner.tag === tag;
+  }
+
+  getArg(tag: TagFace, index: number): unknown {
+    if (!this.is(tag)) throw new TypeError('the exception has another tag');
+    return this.inner.values[index];
+  }
+}
+
+/** A table as the JavaScript interface shows it; packages look up functions in one. */
+class TableFace {
+  readonly #table: Table;
+  readonly #shown: (value: Value) => unknown;
+
+  constructor(table: Table, shown: (value: Value) => unknown) {
+    this.#table = table;
+    this.#shown = shown;
+  }
+
+  get length(): number {
+    return this.#table.size;
+  }
+
+  get(index: number): unknown {
+    return this.#shown(this.#table.get(index));
+  }
+}
+
 /** Converts a value of JavaScript to a parameter or result type (ToWebAssemblyValue). */
 function toWebAssembly(type: ValueTypeName, value: unknown): Value {
   switch (type) {
@@ -124,12 +186,12 @@ function toJavaScript(results: readonly Value[]): unknown {
   return results.length > 1 ? results : results[0];
 }
 
-/** An instance; its exports are functions, memories and globals as JavaScript sees them. */
+/** An instance; its exports are functions, memories, tables, globals and tags as JavaScript sees them. */
 class InstanceFace {
   readonly exports: Readonly<Record<string, unknown>>;
 
   constructor(module: Module, imports: ImportObject, tally: Tally) {
-    const store = new Store(engine);
+    const store = new Store(engine, { catchableHostExceptions: true });
     const linker = new Linker(engine);
     const memories: MemoryFace[] = [];
     const enterHost = () => {
@@ -146,8 +208,14 @@ class InstanceFace {
       const { results } = type;
       const callback: HostCallback = (_caller, ...values) => {
         enterHost();
-        const returned: unknown = value(...values);
-        leaveHost();
+        let returned: unknown;
+        try {
+          returned = value(...values);
+        } catch (error) {
+          throw error instanceof ExceptionFace ? error.inner : error;
+        } finally {
+          leaveHost();
+        }
         if (results.length === 0) return undefined;
         const list = results.length === 1 ? [returned] : [...(returned as Iterable<unknown>)];
         return toJavaScript(list.map((result, index) => toWebAssembly(results[index]!, result)));
@@ -156,19 +224,26 @@ class InstanceFace {
     }
     const instance: Instance = linker.instantiate(store, module);
 
+    const callables = new Map<Func, (...values: unknown[]) => unknown>();
     const callable = (func: Func) => {
+      const known = callables.get(func);
+      if (known !== undefined) return known;
       const { parameters } = func.type;
-      return (...values: unknown[]): unknown => {
+      const made = (...values: unknown[]): unknown => {
         leaveHost();
         const before = store.fuelConsumed;
         try {
           return toJavaScript(func.call(...parameters.map((type, index) => toWebAssembly(type, values[index]))));
+        } catch (error) {
+          throw error instanceof Exception ? ExceptionFace.of(error) : error;
         } finally {
           tally.fuel += store.fuelConsumed - before;
           tally.calls++;
           enterHost();
         }
       };
+      callables.set(func, made);
+      return made;
     };
     const faceOf = (item: Extern): unknown => {
       switch (item.kind) {
@@ -182,8 +257,9 @@ class InstanceFace {
         case 'global':
           return new GlobalFace(item);
         case 'table':
+          return new TableFace(item, (value) => (value instanceof Func ? callable(value) : value));
         case 'tag':
-          return undefined;
+          return new TagFace(item);
       }
     };
     this.exports = Object.fromEntries([...instance.exports].map(([name, item]) => [name, faceOf(item)]));
@@ -208,6 +284,8 @@ export function createNamespace(): { readonly namespace: object; readonly tally:
     Module: ModuleFace,
     Instance: NamespaceInstance,
     RuntimeError: Trap,
+    Exception: ExceptionFace,
+    Tag: TagFace,
     compile: async (bytes: Uint8Array | ArrayBuffer) => new ModuleFace(bytes),
     instantiate: async (source: Uint8Array | ArrayBuffer | ModuleFace, imports?: ImportObject) => {
       if (source instanceof ModuleFace) return new NamespaceInstance(source, imports);

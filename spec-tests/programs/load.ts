@@ -1,10 +1,12 @@
-// Loads a published package's CommonJS build with a `WebAssembly` of our choice: its files are run as they are, each with
-// that name as one more parameter of Node's module wrapper. Everything outside the package is required as usual.
+// Loads a published package's build with a `WebAssembly` of our choice: its files are run as they are, each with that name
+// as one more parameter of Node's module wrapper (an ES module is made a CommonJS one first). Everything outside the package
+// is required as usual.
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { compileFunction } from 'node:vm';
+import { transformSync } from 'esbuild';
 
 const requireHere = createRequire(import.meta.url);
 
@@ -44,7 +46,7 @@ export function loadWith(file: string, webAssembly: object): unknown {
     const requireFrom = (specifier: string): unknown =>
       specifier.startsWith('.') ? load(require.resolve(specifier)) : require(specifier);
     const wrapper = compileFunction(
-      readFileSync(filename, 'utf8'),
+      commonJs(readFileSync(filename, 'utf8')),
       ['exports', 'require', 'module', '__filename', '__dirname', 'WebAssembly'],
       { filename },
     ) as Wrapper;
@@ -52,4 +54,10 @@ export function loadWith(file: string, webAssembly: object): unknown {
     return module.exports;
   };
   return load(file);
+}
+
+function commonJs(text: string): string {
+  return /^export\b|[;}]export\{/m.test(text)
+    ? transformSync(text, { format: 'cjs', supported: { 'dynamic-import': true } }).code
+    : text;
 }

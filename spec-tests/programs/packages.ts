@@ -17,13 +17,20 @@ export interface Pair<Exports> {
   readonly ours: Loaded<Exports>;
 }
 
-/** Loads a package's CommonJS build over both engines. The caller says what it exports. */
-export function loadPair<Exports>(packageName: string, file: string): Pair<Exports> {
+/**
+ * Loads a package's build over both engines. The caller says what it exports, and may put something of his own between
+ * the package and each engine's `WebAssembly`.
+ */
+export function loadPair<Exports>(
+  packageName: string,
+  file: string,
+  between: (namespace: object) => object = (namespace) => namespace,
+): Pair<Exports> {
   const path = fileOf(packageName, file);
   const { namespace, tally } = createNamespace();
   return {
-    native: { exports: loadWith(path, requireNative()) as Exports, tally: undefined },
-    ours: { exports: loadWith(path, namespace) as Exports, tally },
+    native: { exports: loadWith(path, between(requireNative())) as Exports, tally: undefined },
+    ours: { exports: loadWith(path, between(namespace)) as Exports, tally },
   };
 }
 
