@@ -17,7 +17,7 @@ const tools = readdirSync(caseUrl('wasm'))
   .map((file) => file.replace(/\.wasm$/, ''))
   .sort();
 
-/** The system calls that a tool may import; the runtime answers `nosys` to the rest of WASI. */
+/** The system calls that a tool may import: none of the tools needs files. */
 const systemCalls = [
   'args_get',
   'args_sizes_get',

@@ -178,14 +178,16 @@ describe('files that are handed in', () => {
 });
 
 describe('waiting', () => {
-  /** Waits 30 ms by the monotonic clock. */
-  const sleep = wasiText(
-    ['poll_oneoff'],
-    `(data (i32.const 128) "\\01\\00\\00\\00") (func (export "run") (result i32)
-      (i64.store (i32.const 136) (i64.const 30000000))
+  /** Waits by the monotonic clock. */
+  const sleepFor = (milliseconds: number) =>
+    wasiText(
+      ['poll_oneoff'],
+      `(data (i32.const 128) "\\01\\00\\00\\00") (func (export "run") (result i32)
+      (i64.store (i32.const 136) (i64.const ${milliseconds}000000))
       (i32.store (i32.const 128) (i32.const 1))
       (call $poll_oneoff (i32.const 112) (i32.const 256) (i32.const 1) (i32.const 512)))`,
-  );
+    );
+  const sleep = sleepFor(30);
   const echo = wasiText(
     ['fd_read', 'fd_write'],
     `(func (export "_start") (loop $more
