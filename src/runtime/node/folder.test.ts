@@ -268,6 +268,45 @@ test('ten thousand opens while links are swapped in: what is opened is inside, a
   expect(openDescriptors()).toBe(before);
 });
 
+test('names are made, moved and removed while links are swapped in: outside nothing changes', async () => {
+  const top = fs.mkdtempSync(path.join(scratch, 'top-'));
+  const [inside, outside] = [path.join(top, 'ws'), path.join(top, 'outside')];
+  for (const folder of ['ws/d', 'outside/empty']) fs.mkdirSync(path.join(top, folder), { recursive: true });
+  for (const name of ['f', 'x']) fs.writeFileSync(path.join(outside, name), 'outside');
+  fs.writeFileSync(path.join(inside, 'd', 'f'), 'inside');
+  fs.utimesSync(path.join(outside, 'f'), 1, 1);
+  const worker = new Worker(swapper, { eval: true, workerData: { inside } });
+  await once(worker, 'message');
+  const root = new NodeFolder(inside).openRoot();
+  const at = (file: string, work: (directory: Directory, name: string) => void) =>
+    refusal(() => withPlace(root, file, { follow: false, step: () => {} }, (to) => work(to.directory, to.name!)));
+  const operations: readonly (() => string | undefined)[] = [
+    () => at('d/new', (directory, name) => directory.createDirectory(name)),
+    () => at('d/new', (directory, name) => directory.removeDirectory(name)),
+    () => at('d/empty', (directory, name) => directory.removeDirectory(name)),
+    () => at('d/x', (directory, name) => directory.unlinkFile(name)),
+    () => at('d/x', (directory, name) => directory.rename(name, root, 'stolen')),
+    () => at('d/x', (directory, name) => directory.link(name, root, 'linked')),
+    () => at('d/made', (directory, name) => directory.symlink('x', name)),
+    () => at('d/made', (directory, name) => directory.unlinkFile(name)),
+    () => at('d/f', (directory, name) => directory.setTimesOf(name, { modified: 5n })),
+    () => at('d/f', (directory, name) => directory.openFile(name, creating).close()),
+  ];
+  const answers = new Set<string | undefined>();
+  for (let turn = 0; turn < 10_000 || (!answers.has('notcapable') && turn < 1_000_000); turn++) {
+    answers.add(operations[turn % operations.length]!());
+  }
+  root.close();
+  worker.postMessage('stop');
+  await once(worker, 'exit');
+  expect(answers).toContain('notcapable');
+  expect(fs.readdirSync(outside).sort()).toEqual(['empty', 'f', 'x']);
+  expect(fs.statSync(path.join(outside, 'x')).nlink).toBe(1);
+  expect(fs.statSync(path.join(outside, 'f')).mtimeMs).toBe(1000);
+  expect(fs.readFileSync(path.join(outside, 'f'), 'utf8')).toBe('outside');
+  expect(fs.readdirSync(inside)).not.toContain('stolen');
+});
+
 test('names on Windows: no separator, stream, device, nothing that is dropped', () => {
   for (const name of [
     ...['a\\b', 'C:', 'a:stream', 'a*', 'a?', 'a"', 'a<', 'a>', 'a|', 'a\u0001', 'a.', 'a ', '...', '. '],
