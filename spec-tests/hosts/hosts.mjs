@@ -51,3 +51,6 @@ export const hosts = [
     environment: { BUN_JSC_useJIT: '0', BUN_JSC_useWasm: '0' },
   },
 ];
+
+/** Hosts whose own WebAssembly has what this Node's lacks: several memories, the newer exceptions, garbage collection. */
+export const oracles = hosts.filter(({ name }) => name === 'Node 24');

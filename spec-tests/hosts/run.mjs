@@ -1,4 +1,5 @@
-// Runs one bundle of the golden fuel programs on every host and compares what they print. Start it with `npm run hosts`.
+// Runs one bundle of the golden fuel programs on every host and compares what they print; then the tests that compare with
+// a native engine on hosts whose WebAssembly has more than this Node's. Start it with `npm run hosts`.
 // The entry prints one line of JSON: an object from a program's name to its figures, with nothing of the host in it.
 // A host that is not installed, fails, prints something else or differs from this Node is a failure, never a skip.
 import { spawnSync } from 'node:child_process';
@@ -7,7 +8,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { bundleGolden } from '../golden/bundle.mjs';
-import { hosts } from './hosts.mjs';
+import { hosts, oracles } from './hosts.mjs';
+import { countsOf } from './native.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const minute = 60_000;
@@ -64,6 +66,15 @@ for (const host of hosts) {
   passed += names.size - wrong.length;
   failed += wrong.length;
   console.log(`${host.name}: ${names.size - wrong.length} of ${names.size} programs agree, ${seconds} s`);
+}
+for (const host of oracles) {
+  const began = performance.now();
+  const counts = countsOf(host);
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  passed += counts.passed;
+  failed += counts.failed;
+  for (const fault of counts.faults) console.log(`  ${fault}`);
+  console.log(`${host.name}: ${counts.passed} tests against its own WebAssembly pass, ${seconds} s`);
 }
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
