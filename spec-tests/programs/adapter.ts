@@ -148,7 +148,7 @@ class ExceptionFace extends Error {
   }
 }
 
-/** A table as the JavaScript interface shows it; packages look up functions in one. */
+/** A table as the JavaScript interface shows it: packages look up functions in one, and keep host values in one. */
 class TableFace {
   readonly #table: Table;
   readonly #shown: (value: Value) => unknown;
@@ -164,6 +164,17 @@ class TableFace {
 
   get(index: number): unknown {
     return this.#shown(this.#table.get(index));
+  }
+
+  /** Of a table of external references; functions come only from segments in what is tried here. */
+  set(index: number, value: unknown): void {
+    this.#table.set(index, value);
+  }
+
+  grow(count: number): number {
+    const before = this.#table.grow(count);
+    if (before < 0) throw new RangeError('the table cannot grow');
+    return before;
   }
 }
 
