@@ -6,6 +6,8 @@ import {
   type EngineConfiguration,
   Exception,
   Func,
+  GcArray,
+  GcStruct,
   Global,
   type HostCallback,
   Instance,
@@ -139,11 +141,14 @@ export class Session {
   #globalBits(name: string): unknown {
     const global = this.instance.getGlobal(name)!;
     const { content } = global.type;
-    return content.endsWith('ref') ? this.#shown(global.value) : global.bits;
+    return content.includes('ref') ? this.#shown(global.value) : global.bits;
   }
 
   #shown(reference: unknown): unknown {
     if (reference instanceof Exception) return this.#shownException(reference);
+    // What is in an object is for the program to read; two of them are compared by what it found.
+    if (reference instanceof GcStruct) return 'a structure';
+    if (reference instanceof GcArray) return `an array of ${reference.length}`;
     return this.#functionNames.get(reference) ?? reference;
   }
 

@@ -3,8 +3,11 @@
 
 import { unsigned } from './module-builder.ts';
 
-/** An immediate: a number in LEB128, a memory access, a list of numbers or of catch clauses, or so many bytes. */
-type Immediate = 'number' | 'access' | 'list' | 'clauses' | 4 | 8;
+/**
+ * An immediate: a number in LEB128, a value type (or a block's), a memory access, a list of numbers, of types or of catch
+ * clauses, or so many bytes.
+ */
+type Immediate = 'number' | 'type' | 'types' | 'access' | 'list' | 'clauses' | 4 | 8;
 
 /** Immediates, in order. */
 const immediates = new Map<number, readonly Immediate[]>();
@@ -15,17 +18,19 @@ function from(first: number, last: number, ...kinds: Immediate[]): void {
   for (let opcode = first; opcode <= last; opcode++) immediates.set(opcode, kinds);
 }
 
-from(0x02, 0x04, 'number');
-from(0x06, 0x09, 'number');
+from(0x02, 0x04, 'type');
+from(0x06, 0x06, 'type');
+from(0x07, 0x09, 'number');
 from(0x0c, 0x0d, 'number');
 from(0x0e, 0x0e, 'list', 'number');
 from(0x10, 0x10, 'number');
 from(0x11, 0x11, 'number', 'number');
 from(0x12, 0x12, 'number');
 from(0x13, 0x13, 'number', 'number');
+from(0x14, 0x15, 'number');
 from(0x18, 0x18, 'number');
-from(0x1c, 0x1c, 'list');
-from(0x1f, 0x1f, 'number', 'clauses');
+from(0x1c, 0x1c, 'types');
+from(0x1f, 0x1f, 'type', 'clauses');
 from(0x20, 0x26, 'number');
 from(0x28, 0x3e, 'access');
 from(0x3f, 0x42, 'number');
@@ -33,6 +38,16 @@ from(0x43, 0x43, 4);
 from(0x44, 0x44, 8);
 from(0xd0, 0xd0, 'number');
 from(0xd2, 0xd2, 'number');
+from(0xd5, 0xd6, 'number');
+from(0xfb00, 0xfb01, 'number');
+from(0xfb02, 0xfb05, 'number', 'number');
+from(0xfb06, 0xfb07, 'number');
+from(0xfb08, 0xfb0a, 'number', 'number');
+from(0xfb0b, 0xfb0e, 'number');
+from(0xfb10, 0xfb10, 'number');
+from(0xfb11, 0xfb13, 'number', 'number');
+from(0xfb14, 0xfb17, 'number');
+from(0xfb18, 0xfb19, 'number', 'number', 'number', 'number');
 from(0xfc08, 0xfc08, 'number', 'number');
 from(0xfc09, 0xfc09, 'number');
 from(0xfc0a, 0xfc0a, 'number', 'number');
@@ -49,13 +64,20 @@ function afterNumber(code: readonly number[], start: number): number {
   return position;
 }
 
+/** The same for a value type; of a reference to a defined type the number follows. */
+function afterType(code: readonly number[], start: number): number {
+  const isReference = code[start] === 0x63 || code[start] === 0x64;
+  return afterNumber(code, isReference ? start + 1 : start);
+}
+
 function afterInstruction(code: readonly number[], start: number): number {
-  const isPrefixed = code[start] === 0xfc;
-  const opcode = isPrefixed ? 0xfc00 | (code[start + 1] ?? 0) : (code[start] ?? 0);
+  const isPrefixed = code[start] === 0xfb || code[start] === 0xfc;
+  const opcode = isPrefixed ? (code[start]! << 8) | (code[start + 1] ?? 0) : (code[start] ?? 0);
   let position = start + (isPrefixed ? 2 : 1);
   for (const kind of immediates.get(opcode) ?? []) {
     if (typeof kind === 'number') position += kind;
     else if (kind === 'number') position = afterNumber(code, position);
+    else if (kind === 'type') position = afterType(code, position);
     else if (kind === 'access') {
       const namesMemory = ((code[position] ?? 0) & 64) !== 0;
       for (let count = namesMemory ? 3 : 2; count > 0; count--) position = afterNumber(code, position);
@@ -66,7 +88,8 @@ function afterInstruction(code: readonly number[], start: number): number {
       }
     } else {
       // Lists of generated programs are shorter than 128.
-      for (let count = code[position++] ?? 0; count > 0; count--) position = afterNumber(code, position);
+      const after = kind === 'types' ? afterType : afterNumber;
+      for (let count = code[position++] ?? 0; count > 0; count--) position = after(code, position);
     }
   }
   return position;

@@ -1,7 +1,7 @@
 // Writes binary modules (specification, chapter 5): what generated programs are put together with. Knows the format's
 // sections and numbers, not whether a module is valid; the text format, its assembler and the engine have no part in it.
 
-/** A value type as the binary format writes it. */
+/** A value type as the binary format writes it; or a reference to a defined type, see `referenceTo`. */
 export type TypeCode = number;
 
 export const i32: TypeCode = 0x7f;
@@ -11,6 +11,34 @@ export const f64: TypeCode = 0x7c;
 export const funcref: TypeCode = 0x70;
 export const externref: TypeCode = 0x6f;
 export const exnref: TypeCode = 0x69;
+export const anyref: TypeCode = 0x6e;
+export const eqref: TypeCode = 0x6d;
+export const i31ref: TypeCode = 0x6c;
+export const structref: TypeCode = 0x6b;
+export const arrayref: TypeCode = 0x6a;
+
+const nullable = 0x6300;
+
+/** The nullable reference to a type of the module, one of the first 64. */
+export function referenceTo(typeIndex: number): TypeCode {
+  if (typeIndex >= 64) throw new Error('a heap type of one byte is below 64');
+  return nullable + typeIndex;
+}
+
+/** The byte that names a heap type: of a nullable reference to it. */
+export function heapByte(type: TypeCode): number {
+  return type & 0xff;
+}
+
+/** The bytes of a value type. */
+export function typeBytes(type: TypeCode): number[] {
+  return type < 0x100 ? [type] : [type >> 8, type & 0xff];
+}
+
+/** The bytes of the same reference type without null. */
+export function nonNullBytes(type: TypeCode): number[] {
+  return [0x64, heapByte(type)];
+}
 
 /** Bytes of an unsigned number up to 2^53, LEB128. */
 export function unsigned(value: number): number[] {
@@ -64,7 +92,7 @@ export function constant(type: TypeCode, bits: bigint): number[] {
     case f64:
       return [0x44, ...littleEndian(bits, 8)];
     default:
-      return [0xd0, type];
+      return [0xd0, heapByte(type)];
   }
 }
 
@@ -85,6 +113,7 @@ interface Definition {
 export class ModuleBuilder {
   readonly #types = new Map<string, number>();
   readonly #typeBytes: number[][] = [];
+  #typeCount = 0;
   readonly #imports: number[][] = [];
   readonly #functions: Definition[] = [];
   readonly #tables: number[][] = [];
@@ -104,15 +133,19 @@ export class ModuleBuilder {
     const key = `${parameters.join()}>${results.join()}`;
     let index = this.#types.get(key);
     if (index === undefined) {
-      index = this.#types.size;
+      index = this.#typeCount++;
       this.#types.set(key, index);
-      this.#typeBytes.push([
-        0x60,
-        ...vector(parameters.map((type) => [type])),
-        ...vector(results.map((type) => [type])),
-      ]);
+      this.#typeBytes.push([0x60, ...vector(parameters.map(typeBytes)), ...vector(results.map(typeBytes))]);
     }
     return index;
+  }
+
+  /** Defines a recursion group of types, each given by its bytes; the first one's index. */
+  recursionGroup(types: readonly (readonly number[])[]): number {
+    this.#typeBytes.push([0x4e, ...vector(types)]);
+    const first = this.#typeCount;
+    this.#typeCount += types.length;
+    return first;
   }
 
   importFunction(module: string, item: string, parameters: readonly TypeCode[], results: readonly TypeCode[]): number {
@@ -143,7 +176,7 @@ export class ModuleBuilder {
 
   /** Defines a global with a constant given by its bits. */
   global(type: TypeCode, mutable: boolean, bits: bigint): number {
-    this.#globals.push([type, Number(mutable), ...constant(type, bits), 0x0b]);
+    this.#globals.push([...typeBytes(type), Number(mutable), ...constant(type, bits), 0x0b]);
     return this.#globalCount++;
   }
 
@@ -226,6 +259,6 @@ function functionBody(locals: readonly TypeCode[], code: readonly number[]): num
     if (last?.[1] === type) last[0]++;
     else groups.push([1, type]);
   }
-  const body = [...vector(groups.map(([count, type]) => [...unsigned(count), type])), ...code, 0x0b];
+  const body = [...vector(groups.map(([count, type]) => [...unsigned(count), ...typeBytes(type)])), ...code, 0x0b];
   return [...unsigned(body.length), ...body];
 }

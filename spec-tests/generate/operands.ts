@@ -2,6 +2,7 @@
 // locals, and the ways to get a value of a type. Control and everything with an effect is statements.ts.
 
 import type { Choices } from './choices.ts';
+import type { HeapTypes } from './heap-types.ts';
 import {
   constant,
   externref,
@@ -43,6 +44,8 @@ export interface Surroundings {
   readonly exceptions: 'standard' | 'older' | undefined;
   /** What the exceptions of each tag carry. */
   readonly tags: readonly (readonly TypeCode[])[];
+  /** Structures and arrays that code may make, if there are any. */
+  readonly heap: HeapTypes | undefined;
   /** Types of references that random values have. */
   readonly references: readonly TypeCode[];
   /** Are NaNs made canonical wherever their bits are not determined, so that engines can be compared bit by bit? */

@@ -22,6 +22,8 @@ import fc from 'fast-check';
 import { Choices } from './choices.ts';
 import { counting } from './counting.ts';
 import {
+  constant,
+  eqref,
   exnref,
   externref,
   f32,
@@ -34,7 +36,8 @@ import {
   unsigned,
 } from './module-builder.ts';
 import { type Callable, numberTypes, type Surroundings } from './operands.ts';
-import { ExceptionWriter } from './exceptions.ts';
+import { HeapWriter } from './heap.ts';
+import { defineHeap } from './heap-types.ts';
 
 /** What generated programs may use, beyond WebAssembly 2.0 without vectors. */
 export interface ProgramOptions {
@@ -42,6 +45,8 @@ export interface ProgramOptions {
   readonly severalMemories: boolean;
   /** Now and then a function with more than 32,768 locals: native code would need megabytes of stack for its frames. */
   readonly largeFrames: boolean;
+  /** Structures, arrays, i31, casts, and calls of references. */
+  readonly heap: boolean;
   /** Forms of exceptions, or none at all, of which the bytes choose one: no module has both. */
   readonly exceptions: readonly Surroundings['exceptions'][];
   /** Make NaNs canonical wherever the specification leaves their bits open. */
@@ -55,6 +60,7 @@ export const everything: ProgramOptions = {
   tailCalls: true,
   severalMemories: true,
   largeFrames: true,
+  heap: true,
   exceptions: [undefined, 'standard', 'older'],
   determined: false,
   counting: false,
@@ -64,6 +70,7 @@ export const comparable: ProgramOptions = {
   tailCalls: false,
   severalMemories: false,
   largeFrames: false,
+  heap: false,
   exceptions: [undefined, 'older'],
   determined: true,
   counting: false,
@@ -164,13 +171,14 @@ export function programFrom(entropy: Uint8Array, options: ProgramOptions = every
   const head = Math.min(60, Math.ceil(entropy.length / 4));
   const choices = new Choices(entropy.subarray(0, head));
   const builder = new ModuleBuilder();
+  const heap = options.heap && choices.once(2) ? defineHeap(choices, builder) : undefined;
   const callables: Callable[] = hostFunctions.map(({ name, parameters, results }) => ({
     index: builder.importFunction('host', name, parameters.map(codeFor), results.map(codeFor)),
     parameters: parameters.map(codeFor),
     results: results.map(codeFor),
   }));
   const exceptions = choices.of(options.exceptions);
-  const references = exceptions === 'standard' ? [funcref, externref, exnref] : [funcref, externref];
+  const references = [funcref, externref, ...(exceptions === 'standard' ? [exnref] : []), ...(heap?.references ?? [])];
   const globals = hostGlobals.map(({ name, type, mutable }) => {
     return {
       index: builder.importGlobal('host', name, codeOf[type], mutable),
@@ -203,6 +211,7 @@ export function programFrom(entropy: Uint8Array, options: ProgramOptions = every
     tailCalls: options.tailCalls,
     exceptions,
     tags: exceptions === undefined ? [] : [[], [i32], [i64, f64], anyTypes(choices, references, 9, 3)],
+    heap,
     references,
     determined: options.determined,
   };
@@ -212,8 +221,10 @@ export function programFrom(entropy: Uint8Array, options: ProgramOptions = every
     const unused = options.largeFrames && part.once(40) ? manyLocals : 0;
     // An exception that a handler is handed can be kept.
     const kept = exceptions === 'standard' ? [exnref] : [];
-    const locals = [...numberTypes, ...kept, ...anyTypes(part, references, 8, 3)];
-    const writer = new ExceptionWriter(part, surroundings, parameters, unused, locals);
+    // Objects that code comes back to.
+    const held = heap === undefined ? [] : [eqref, ...heap.references.filter((type) => type > 0xff)];
+    const locals = [...numberTypes, ...kept, ...held, ...anyTypes(part, references, 8, 3)];
+    const writer = new HeapWriter(part, surroundings, parameters, unused, locals);
     const code = writer.write(results, callsLeft);
     builder.func(parameters, results, writer.locals.slice(parameters.length), code);
   }
@@ -231,7 +242,7 @@ export function programFrom(entropy: Uint8Array, options: ProgramOptions = every
   });
   const tags = surroundings.tags.map((carried, position) => {
     builder.export(`tag${position}`, 'tag', builder.tag(carried));
-    return { name: `tag${position}`, parameters: carried.map((type) => nameOf.get(type)!) };
+    return { name: `tag${position}`, parameters: carried.map((type) => nameOf.get(type) ?? 'ref') };
   });
   layOutStorage(builder, surroundings);
   // Behind all other globals, so that their indices are the same.
@@ -308,7 +319,7 @@ function carrierOf(type: TypeCode): { carrier: Carrier; toBits: readonly number[
       return { carrier: 'i64', toBits: [0xbd], fromBits: [0xbf] };
     default:
       // A reference goes out as whether it is null, and comes in as null, whatever the i32 is.
-      return { carrier: 'i32', toBits: [0xd1], fromBits: [0x1a, 0xd0, type] };
+      return { carrier: 'i32', toBits: [0xd1], fromBits: [0x1a, ...constant(type, 0n)] };
   }
 }
 

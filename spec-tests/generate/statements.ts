@@ -2,7 +2,7 @@
 // that counts its repetitions, each function is paid from a global that counts calls (program.ts sets it).
 
 import { type Block, type Label, numberTypes, OperandWriter } from './operands.ts';
-import { externref, funcref, i32, signed, type TypeCode, unsigned } from './module-builder.ts';
+import { externref, funcref, i32, signed, type TypeCode, typeBytes, unsigned } from './module-builder.ts';
 import { accesses } from './numeric.ts';
 
 const deepest = 4;
@@ -115,7 +115,7 @@ export class StatementWriter extends OperandWriter {
     const type = choices.once(6) ? choices.of(this.surroundings.references) : choices.of(numberTypes);
     this.need([type, type]);
     this.condition([type, type]);
-    if (!numberTypes.includes(type) || choices.once(4)) this.emit(0x1c, 1, type);
+    if (!numberTypes.includes(type) || choices.once(4)) this.emit(0x1c, 1, ...typeBytes(type));
     else this.emit(0x1b);
     this.take(2);
   }
@@ -226,7 +226,7 @@ export class StatementWriter extends OperandWriter {
   #call(): void {
     const { parameters, results, index } = this.choices.of(this.surroundings.functions);
     this.need(parameters);
-    if (this.#canTailCall(results)) return this.endBy(0x12, ...unsigned(index));
+    if (this.canTailCall(results)) return this.endBy(0x12, ...unsigned(index));
     this.emit(0x10, ...unsigned(index));
     this.take(parameters.length);
     this.give(results);
@@ -241,13 +241,13 @@ export class StatementWriter extends OperandWriter {
     if (isRight) this.constant(i32, BigInt(element));
     else this.index(this.surroundings.tableSize);
     const immediates = [...unsigned(this.surroundings.builder.type(parameters, results)), 0];
-    if (this.#canTailCall(results)) return this.endBy(0x13, ...immediates);
+    if (this.canTailCall(results)) return this.endBy(0x13, ...immediates);
     this.emit(0x11, ...immediates);
     this.take(parameters.length + 1);
     this.give(results);
   }
 
-  #canTailCall(results: readonly TypeCode[]): boolean {
+  protected canTailCall(results: readonly TypeCode[]): boolean {
     return this.surroundings.tailCalls && sameTypes(results, this.blocks[0]!.results) && this.choices.once(3);
   }
 
@@ -364,7 +364,7 @@ export class StatementWriter extends OperandWriter {
   protected blockType(parameters: readonly TypeCode[], results: readonly TypeCode[]): void {
     if (parameters.length > 0 || results.length > 1)
       this.emit(...signed(this.surroundings.builder.type(parameters, results)));
-    else this.emit(results[0] ?? emptyBlock);
+    else this.emit(...(results[0] === undefined ? [emptyBlock] : typeBytes(results[0])));
   }
 
   #blockOrLoop(isLoop: boolean): void {

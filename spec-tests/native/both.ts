@@ -151,6 +151,8 @@ function shownNumber(value: unknown): string {
 function nameOfElement(element: unknown, functionName: string | undefined): string {
   if (element === null) return 'null';
   if (element === token) return 'token';
+  if (typeof element === 'number') return `i31 ${element}`;
+  if (functionName === undefined && typeof element === 'object' && !(element instanceof Func)) return 'object';
   return functionName ?? 'host';
 }
 
