@@ -107,6 +107,7 @@ export function writeHostResults(
     throw new TypeError(`a host function must return an array of ${length} results, not ${found}`);
   }
   const values = plainResults(returned, length) as readonly Value[];
+  // No vectors are among them, so that each takes one slot: see requireJavaScriptTypes.
   for (let index = 0; index < length; index++) {
     writeValue(slots, slot + index, types[index]!, values[index], store, 'result', index);
   }
