@@ -8,11 +8,13 @@ import type { GoldenProgram } from './program.ts';
 import { trapPrograms } from './traps.ts';
 import { heapPrograms } from './heap.ts';
 import { valuePrograms } from './values.ts';
+import { vectorPrograms } from './vectors.ts';
 
 /** Every construct of FUEL 1 to 3, each in a program of its own. */
 export const constructs: readonly GoldenProgram[] = [
   ...controlPrograms,
   ...valuePrograms,
+  ...vectorPrograms,
   ...callPrograms,
   ...bulkPrograms,
   ...heapPrograms,
