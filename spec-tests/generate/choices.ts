@@ -1,7 +1,7 @@
 // Decisions read from bytes: what makes a generated program depend on an array alone, so that fast-check can make it
 // smaller. Where the bytes end every further decision is 0, and 0 is always the simplest one.
 
-import { f32, f64, i32, i64, type TypeCode } from './module-builder.ts';
+import { f32, f64, i32, i64, type TypeCode, v128 } from './module-builder.ts';
 
 export class Choices {
   readonly #bytes: Uint8Array;
@@ -41,6 +41,7 @@ export class Choices {
 
   /** The bits of a value: one with which implementations have gone wrong, a small one, or any. */
   bitsOf(type: TypeCode): bigint {
+    if (type === v128) return this.#lanes();
     const edges = edgeBits.get(type);
     if (edges === undefined) return 0n;
     const kind = this.below(8);
@@ -49,6 +50,29 @@ export class Choices {
     let bits = 0n;
     for (let count = type === i32 || type === f32 ? 4 : 8; count > 0; count--)
       bits = (bits << 8n) | BigInt(this.byte());
+    return bits;
+  }
+
+  /** A vector of one number or several, in lanes of one kind. */
+  #lanes(): bigint {
+    const kind = this.below(6);
+    const [type, width] = (
+      [
+        [i32, 8],
+        [i32, 16],
+        [i32, 32],
+        [i64, 64],
+        [f32, 32],
+        [f64, 64],
+      ] as const
+    )[kind]!;
+    const isSplat = this.once(3);
+    let bits = 0n;
+    let lane = this.bitsOf(type);
+    for (let at = 0; at < 128; at += width) {
+      bits |= BigInt.asUintN(width, lane) << BigInt(at);
+      if (!isSplat && at % 32 === 0) lane = this.bitsOf(type);
+    }
     return bits;
   }
 }

@@ -7,7 +7,7 @@ import { unsigned } from './module-builder.ts';
  * An immediate: a number in LEB128, a value type (or a block's), a memory access, a list of numbers, of types or of catch
  * clauses, or so many bytes.
  */
-type Immediate = 'number' | 'type' | 'types' | 'access' | 'list' | 'clauses' | 4 | 8;
+type Immediate = 'number' | 'type' | 'types' | 'access' | 'list' | 'clauses' | 1 | 4 | 8 | 16;
 
 /** Immediates, in order. */
 const immediates = new Map<number, readonly Immediate[]>();
@@ -56,6 +56,12 @@ from(0xfc0c, 0xfc0c, 'number', 'number');
 from(0xfc0d, 0xfc0d, 'number');
 from(0xfc0e, 0xfc0e, 'number', 'number');
 from(0xfc0f, 0xfc11, 'number');
+// Of vectors: constants and shuffles, lanes, loads and stores.
+from(0xfd00, 0xfd0b, 'access');
+from(0xfd0c, 0xfd0d, 16);
+from(0xfd15, 0xfd22, 1);
+from(0xfd54, 0xfd5b, 'access', 1);
+from(0xfd5c, 0xfd5d, 'access');
 
 /** Where the number that begins at a position ends, and what its low seven bits are. */
 function afterNumber(code: readonly number[], start: number): number {
@@ -71,9 +77,10 @@ function afterType(code: readonly number[], start: number): number {
 }
 
 function afterInstruction(code: readonly number[], start: number): number {
-  const isPrefixed = code[start] === 0xfb || code[start] === 0xfc;
+  const isPrefixed = code[start] === 0xfb || code[start] === 0xfc || code[start] === 0xfd;
+  // Of numbers in two bytes none has immediates.
   const opcode = isPrefixed ? (code[start]! << 8) | (code[start + 1] ?? 0) : (code[start] ?? 0);
-  let position = start + (isPrefixed ? 2 : 1);
+  let position = isPrefixed ? afterNumber(code, start + 1) : start + 1;
   for (const kind of immediates.get(opcode) ?? []) {
     if (typeof kind === 'number') position += kind;
     else if (kind === 'number') position = afterNumber(code, position);

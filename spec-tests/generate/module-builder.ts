@@ -8,6 +8,7 @@ export const i32: TypeCode = 0x7f;
 export const i64: TypeCode = 0x7e;
 export const f32: TypeCode = 0x7d;
 export const f64: TypeCode = 0x7c;
+export const v128: TypeCode = 0x7b;
 export const funcref: TypeCode = 0x70;
 export const externref: TypeCode = 0x6f;
 export const exnref: TypeCode = 0x69;
@@ -91,6 +92,8 @@ export function constant(type: TypeCode, bits: bigint): number[] {
       return [0x43, ...littleEndian(bits, 4)];
     case f64:
       return [0x44, ...littleEndian(bits, 8)];
+    case v128:
+      return [0xfd, 0x0c, ...littleEndian(bits, 16)];
     default:
       return [0xd0, heapByte(type)];
   }

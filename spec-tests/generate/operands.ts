@@ -14,6 +14,7 @@ import {
   type ModuleBuilder,
   type TypeCode,
   unsigned,
+  v128,
 } from './module-builder.ts';
 import { comparisons, harmless, type NumericInstruction, trapping } from './numeric.ts';
 
@@ -46,6 +47,8 @@ export interface Surroundings {
   readonly tags: readonly (readonly TypeCode[])[];
   /** Structures and arrays that code may make, if there are any. */
   readonly heap: HeapTypes | undefined;
+  /** Types of numbers and vectors that random values have. */
+  readonly types: readonly TypeCode[];
   /** Types of references that random values have. */
   readonly references: readonly TypeCode[];
   /** Are NaNs made canonical wherever their bits are not determined, so that engines can be compared bit by bit? */
@@ -83,6 +86,10 @@ const toInteger64 = new Map<TypeCode, readonly number[]>([
   [f32, [0xbc, 0xad]],
   [f64, [0xbd]],
 ]);
+
+/** i64x2.extract_lane; and how two such become one, none of whose bits the program could change unnoticed. */
+export const halfOfVector = (lane: number): readonly number[] => [0xfd, 0x1d, lane];
+export const mixedHalves: readonly number[] = [0x42, 13, 0x89, 0x85];
 
 export class OperandWriter {
   readonly choices: Choices;
@@ -224,9 +231,24 @@ export class OperandWriter {
     this.take(1);
     if (this.choices.once(4)) return this.emit(0x1a);
     const accumulator = unsigned(this.surroundings.accumulator);
-    this.emit(...(toInteger64.get(type) ?? [0xd1, 0xad]));
+    if (type === v128) this.#bitsOfVector();
+    else this.emit(...(toInteger64.get(type) ?? [0xd1, 0xad]));
     // acc = rotl(value + acc, 7), so that the order of values matters, too.
     this.emit(0x23, ...accumulator, 0x7c, 0x42, 7, 0x89, 0x24, ...accumulator);
+  }
+
+  // x.low ^ rotl(x.high, 13)
+  #bitsOfVector(): void {
+    const local = this.ownLocal(v128);
+    this.emit(
+      0x22,
+      ...unsigned(local),
+      ...halfOfVector(0),
+      0x20,
+      ...unsigned(local),
+      ...halfOfVector(1),
+      ...mixedHalves,
+    );
   }
 
   // ---- numbers

@@ -34,13 +34,16 @@ import {
   ModuleBuilder,
   type TypeCode,
   unsigned,
+  v128,
 } from './module-builder.ts';
-import { type Callable, numberTypes, type Surroundings } from './operands.ts';
-import { HeapWriter } from './heap.ts';
+import { type Callable, halfOfVector, mixedHalves, numberTypes, type Surroundings } from './operands.ts';
 import { defineHeap } from './heap-types.ts';
+import { VectorWriter } from './vectors.ts';
 
 /** What generated programs may use, beyond WebAssembly 2.0 without vectors. */
 export interface ProgramOptions {
+  /** In every other program; relaxed instructions only where not `determined`. */
+  readonly vectors: boolean;
   readonly tailCalls: boolean;
   readonly severalMemories: boolean;
   /** Now and then a function with more than 32,768 locals: native code would need megabytes of stack for its frames. */
@@ -57,6 +60,7 @@ export interface ProgramOptions {
 
 /** Everything on but counting. */
 export const everything: ProgramOptions = {
+  vectors: true,
   tailCalls: true,
   severalMemories: true,
   largeFrames: true,
@@ -67,6 +71,7 @@ export const everything: ProgramOptions = {
 };
 /** What Node 20's own WebAssembly has without flags, and determines to the bit. */
 export const comparable: ProgramOptions = {
+  vectors: true,
   tailCalls: false,
   severalMemories: false,
   largeFrames: false,
@@ -186,7 +191,8 @@ export function programFrom(entropy: Uint8Array, options: ProgramOptions = every
       mutable,
     };
   });
-  for (const type of [...numberTypes, ...references]) {
+  const types = options.vectors && choices.once(2) ? [...numberTypes, v128, v128] : numberTypes;
+  for (const type of [...new Set(types), ...references]) {
     globals.push({ index: builder.global(type, true, choices.bitsOf(type)), type, mutable: true });
   }
   const callsLeft = builder.global(i32, true, 0n);
@@ -195,8 +201,8 @@ export function programFrom(entropy: Uint8Array, options: ProgramOptions = every
   const count = 1 + choices.below(5);
   const own = Array.from({ length: count }, (_, index) => ({
     index: hostFunctions.length + index,
-    parameters: anyTypes(choices, references, 10, 4),
-    results: anyTypes(choices, references, 7, 3),
+    parameters: anyTypes(choices, types, references, 10, 4),
+    results: anyTypes(choices, types, references, 7, 3),
   }));
   callables.push(...own);
   const surroundings: Surroundings = {
@@ -210,8 +216,9 @@ export function programFrom(entropy: Uint8Array, options: ProgramOptions = every
     tableFunctions: Array.from({ length: tableSize - 2 }, () => choices.of(callables)),
     tailCalls: options.tailCalls,
     exceptions,
-    tags: exceptions === undefined ? [] : [[], [i32], [i64, f64], anyTypes(choices, references, 9, 3)],
+    tags: exceptions === undefined ? [] : [[], [i32], [i64, f64], anyTypes(choices, numberTypes, references, 9, 3)],
     heap,
+    types,
     references,
     determined: options.determined,
   };
@@ -223,8 +230,8 @@ export function programFrom(entropy: Uint8Array, options: ProgramOptions = every
     const kept = exceptions === 'standard' ? [exnref] : [];
     // Objects that code comes back to.
     const held = heap === undefined ? [] : [eqref, ...heap.references.filter((type) => type > 0xff)];
-    const locals = [...numberTypes, ...kept, ...held, ...anyTypes(part, references, 8, 3)];
-    const writer = new HeapWriter(part, surroundings, parameters, unused, locals);
+    const locals = [...new Set(types), ...kept, ...held, ...anyTypes(part, types, references, 8, 3)];
+    const writer = new VectorWriter(part, surroundings, parameters, unused, locals);
     const code = writer.write(results, callsLeft);
     builder.func(parameters, results, writer.locals.slice(parameters.length), code);
   }
@@ -274,9 +281,15 @@ function codeFor(carrier: Carrier): TypeCode {
   return codeOf[carrier];
 }
 
-function anyTypes(choices: Choices, references: readonly TypeCode[], most: number, usual: number): TypeCode[] {
+function anyTypes(
+  choices: Choices,
+  types: readonly TypeCode[],
+  references: readonly TypeCode[],
+  most: number,
+  usual: number,
+): TypeCode[] {
   const count = choices.below(choices.once(8) ? most + 1 : usual + 1);
-  const anyType = () => choices.of(choices.once(10) ? references : numberTypes);
+  const anyType = () => choices.of(choices.once(10) ? references : types);
   return Array.from({ length: count }, anyType);
 }
 
@@ -306,33 +319,52 @@ function layOutStorage(builder: ModuleBuilder, { memories, tableFunctions, refer
 
 // ---- the interface of bits
 
-/** The type that carries a value's bits, and the instruction that makes one of the other. */
-function carrierOf(type: TypeCode): { carrier: Carrier; toBits: readonly number[]; fromBits: readonly number[] } {
+interface Crossing {
+  readonly carrier: Carrier;
+  /** Pushes the bits, given what pushes the value. */
+  readonly toBits: (read: readonly number[]) => readonly number[];
+  /** Makes the value of the bits. */
+  readonly fromBits: readonly number[];
+}
+
+/** The type that carries a value's bits, and how one is made of the other. */
+function crossingOf(type: TypeCode): Crossing {
   switch (type) {
     case i32:
-      return { carrier: 'i32', toBits: [], fromBits: [] };
+      return { carrier: 'i32', toBits: (read) => read, fromBits: [] };
     case i64:
-      return { carrier: 'i64', toBits: [], fromBits: [] };
+      return { carrier: 'i64', toBits: (read) => read, fromBits: [] };
     case f32:
-      return { carrier: 'i32', toBits: [0xbc], fromBits: [0xbe] };
+      return { carrier: 'i32', toBits: (read) => [...read, 0xbc], fromBits: [0xbe] };
     case f64:
-      return { carrier: 'i64', toBits: [0xbd], fromBits: [0xbf] };
+      return { carrier: 'i64', toBits: (read) => [...read, 0xbd], fromBits: [0xbf] };
+    case v128: {
+      // A vector goes out as its halves mixed, and comes in with both the same.
+      const toBits = (read: readonly number[]) => [
+        ...read,
+        ...halfOfVector(0),
+        ...read,
+        ...halfOfVector(1),
+        ...mixedHalves,
+      ];
+      return { carrier: 'i64', toBits, fromBits: [0xfd, 0x12] };
+    }
     default:
       // A reference goes out as whether it is null, and comes in as null, whatever the i32 is.
-      return { carrier: 'i32', toBits: [0xd1], fromBits: [0x1a, ...constant(type, 0n)] };
+      return { carrier: 'i32', toBits: (read) => [...read, 0xd1], fromBits: [0x1a, ...constant(type, 0n)] };
   }
 }
 
 /** A function that allows calls anew, calls the callee, and speaks in bits. */
 function exportEntry(builder: ModuleBuilder, callee: Callable, name: string, callsLeft: number): ProgramFunction {
-  const inward = callee.parameters.map(carrierOf);
-  const outward = callee.results.map(carrierOf);
+  const inward = callee.parameters.map(crossingOf);
+  const outward = callee.results.map(crossingOf);
   const code = [0x41, callsAllowed, 0x24, ...unsigned(callsLeft)];
   for (const [index, { fromBits }] of inward.entries()) code.push(0x20, ...unsigned(index), ...fromBits);
   code.push(0x10, ...unsigned(callee.index));
   const first = inward.length;
   for (let index = outward.length - 1; index >= 0; index--) code.push(0x21, ...unsigned(first + index));
-  for (const [index, { toBits }] of outward.entries()) code.push(0x20, ...unsigned(first + index), ...toBits);
+  for (const [index, { toBits }] of outward.entries()) code.push(...toBits([0x20, ...unsigned(first + index)]));
   const parameters = inward.map(({ carrier }) => carrier);
   const results = outward.map(({ carrier }) => carrier);
   builder.export(name, 'func', builder.func(parameters.map(codeFor), results.map(codeFor), callee.results, code));
@@ -340,8 +372,8 @@ function exportEntry(builder: ModuleBuilder, callee: Callable, name: string, cal
 }
 
 function exportGetter(builder: ModuleBuilder, global: number, type: TypeCode, name: string): ProgramFunction {
-  const { carrier, toBits } = carrierOf(type);
-  const code = [0x23, ...unsigned(global), ...toBits];
+  const { carrier, toBits } = crossingOf(type);
+  const code = [...toBits([0x23, ...unsigned(global)])];
   builder.export(name, 'func', builder.func([], [codeFor(carrier)], [], code));
   return { name, parameters: [], results: [carrier] };
 }

@@ -1,7 +1,7 @@
 // Writes the body of a generated function, statement by statement, always valid and always ending: each loop has a local
 // that counts its repetitions, each function is paid from a global that counts calls (program.ts sets it).
 
-import { type Block, type Label, numberTypes, OperandWriter } from './operands.ts';
+import { type Block, type Label, OperandWriter } from './operands.ts';
 import { externref, funcref, i32, signed, type TypeCode, typeBytes, unsigned } from './module-builder.ts';
 import { accesses } from './numeric.ts';
 
@@ -54,7 +54,7 @@ export class StatementWriter extends OperandWriter {
   protected statement(): void {
     const kind = this.choices.below(128);
     if (kind < 21) this.numeric();
-    else if (kind < 26) this.produce(this.choices.of(numberTypes));
+    else if (kind < 26) this.produce(this.choices.of(this.surroundings.types));
     else if (kind < 31) this.keep();
     else if (kind < 42) this.#set();
     else if (kind < 50) this.#access(true);
@@ -112,10 +112,10 @@ export class StatementWriter extends OperandWriter {
 
   #select(): void {
     const { choices } = this;
-    const type = choices.once(6) ? choices.of(this.surroundings.references) : choices.of(numberTypes);
+    const type = choices.once(6) ? choices.of(this.surroundings.references) : choices.of(this.surroundings.types);
     this.need([type, type]);
     this.condition([type, type]);
-    if (!numberTypes.includes(type) || choices.once(4)) this.emit(0x1c, 1, ...typeBytes(type));
+    if (!this.surroundings.types.includes(type) || choices.once(4)) this.emit(0x1c, 1, ...typeBytes(type));
     else this.emit(0x1b);
     this.take(2);
   }
@@ -350,7 +350,7 @@ export class StatementWriter extends OperandWriter {
     const { choices } = this;
     const count = choices.once(16) ? 7 : choices.below(3);
     return Array.from({ length: count }, () =>
-      choices.once(12) ? choices.of(this.surroundings.references) : choices.of(numberTypes),
+      choices.once(12) ? choices.of(this.surroundings.references) : choices.of(this.surroundings.types),
     );
   }
 
