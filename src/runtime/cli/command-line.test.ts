@@ -329,6 +329,21 @@ describe('run', () => {
   });
 });
 
+describe('run --plug-in', () => {
+  const words = 'spec-tests/extism/wasm/words-rust.wasm';
+
+  test('calls an export of a plug-in with what comes in', async () => {
+    const ran = await wasmeter(['run', '--plug-in', 'count', words], { stdin: 'to be or not to be' });
+    expect(ran).toEqual({ exitCode: 0, stdout: '{"words":6,"total":6}', stderr: 'info: counting 18 characters\n' });
+    const json = await wasmeter(['run', '--json', '--plug-in', 'count', words], { stdin: 'to be' });
+    expect(JSON.parse(json.stdout)).toMatchObject({ exit_code: 0, output: '{"words":2,"total":2}' });
+  });
+
+  test('knows only its exports', async () => {
+    expect(await wasmeter(['run', '--plug-in', 'absent', words])).toMatchObject({ exitCode: 125 });
+  });
+});
+
 describe('run --invoke', () => {
   test('calls an export with operands', async () => {
     expect(await wasmeter(['run', '--invoke', 'add', file('add.wasm'), '2', '-3'])).toEqual({

@@ -22,6 +22,7 @@ export const runOptions = {
   'allow-host': { type: 'string', multiple: true },
   timeout: { type: 'string' },
   invoke: { type: 'string' },
+  'plug-in': { type: 'string' },
   tools: { type: 'string' },
   deterministic: { type: 'boolean' },
   json: { type: 'boolean' },
@@ -45,6 +46,8 @@ export interface RunRequest {
   readonly timeoutMs: number | undefined;
   readonly deterministic: boolean;
   readonly json: boolean;
+  /** The export of a plug-in to call, with standard input as its input and its output on standard output. */
+  readonly plugIn: string | undefined;
 }
 
 /** Answers the module's exit code, or that of what stopped it. */
@@ -68,6 +71,7 @@ export async function run(words: readonly string[], terminal: Terminal): Promise
     timeoutMs: values.timeout === undefined ? undefined : 1000 * amount('run', 'timeout', values.timeout, true),
     deterministic: values.deterministic ?? false,
     json: values.json ?? false,
+    plugIn: values['plug-in'],
   };
   if (request.fuel > maximumFuelLimit) throw new UsageFailure(`--fuel is at most ${maximumFuelLimit}`, 'run');
   if (values.invoke !== undefined) {
@@ -114,7 +118,9 @@ async function execute(terminal: Terminal, request: RunRequest): Promise<number>
       {
         args: request.args,
         environment: request.environment,
-        stdin: terminal.input(),
+        ...(request.plugIn === undefined
+          ? { stdin: terminal.input() }
+          : { entryPoint: request.plugIn, input: terminal.readInput() }),
         preopens: request.preopens,
         deterministic: request.deterministic,
         signal: terminal.signal,
@@ -127,6 +133,8 @@ async function execute(terminal: Terminal, request: RunRequest): Promise<number>
       terminal.write(`${JSON.stringify(recordOf(request, result))}\n`);
       return exitCodeOf(result);
     }
+    if (result.output !== undefined) terminal.writeBytes(result.output);
+    if (result.error !== undefined) terminal.writeError(`${result.error}\n`);
     // What stopped the module stands in a line at the end of stderr, which was shown without it.
     if (result.stderr !== '') terminal.writeError(`${result.stderr}\n`);
     const warnings = result.warnings.filter((warning) => !warning.includes('was longer than its cap'));
@@ -145,6 +153,8 @@ function recordOf({ subject }: RunRequest, result: Awaited<ReturnType<WasmRuntim
     fuel_consumed: result.fuelConsumed,
     stdout: result.stdout,
     stderr: result.stderr,
+    ...(result.output === undefined ? {} : { output: new TextDecoder().decode(result.output) }),
+    ...(result.error === undefined ? {} : { error: result.error }),
     stop_reason: result.stopReason,
     peak_memory_bytes: result.peakMemoryBytes,
     duration_ms: result.durationMilliseconds,

@@ -38,9 +38,10 @@ What follows it is handed to the module. Standard input, output and error are th
   --dir HOST::GUEST     let the module have the folder HOST as GUEST; "::ro" after it for reading only.
                         --dir HOST alone gives it under its own name. May be repeated
   --env NAME=VALUE      an environment variable; --env NAME passes on the one that is set here. May be repeated
-  --allow-host HOST     let the module reach HOST or HOST:PORT over HTTP. May be repeated
+  --allow-host HOST     let a plug-in reach HOST or HOST:PORT over HTTP. May be repeated
   --timeout SECONDS     stop after so long, fractions allowed
   --invoke NAME         call this export instead of the entry point; ARGS are its operands, by their types
+  --plug-in NAME        call this export of an Extism plug-in: standard input goes in, its output comes out
   --tools FOLDER        the tools folder (tools/wasm)
   --deterministic       fixed clock, seeded random numbers, sorted folders
   --json                print one JSON object with output, exit code and fuel instead
