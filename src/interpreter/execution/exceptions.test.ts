@@ -158,6 +158,48 @@ describe.each(['fast', 'plain'] as const)('in %s translation', (translation) => 
     });
   });
 
+  describe('how much can be thrown', () => {
+    const chain = `(tag $t (param exnref)) (global $last (mut exnref) (ref.null exn))
+      (func (export "f") (param $n i32)
+        (loop $next
+          (block $h (result exnref exnref) (try_table (catch_ref $t $h) (throw $t (global.get $last))) unreachable)
+          global.set $last
+          drop
+          (br_if $next (local.tee $n (i32.sub (local.get $n) (i32.const 1))))))`;
+
+    test('is capped where exceptions carry exceptions, or much: the throw past it traps, and no handler sees that', async () => {
+      // 384 bytes and a slot each.
+      const store = newStore({ limits: { gcBytes: 392 * 100 } });
+      const instance = await make(chain, [], store);
+      call(instance, 'f', 99);
+      expect(store.gcBytes).toBe(392 * 99);
+      call(instance, 'f', 1);
+      expect(thrownBy(() => call(instance, 'f', 1))).toMatchObject({ code: 'gc-allocation-refused' });
+      expect(store.gcBytes).toBe(392 * 100);
+      const large = newStore({ limits: { gcBytes: 1000 } });
+      const types = 'i64 '.repeat(9);
+      const fields = `(tag $t (param ${types}))
+        (func (export "f") (block (try_table (catch_all 0) ${'i64.const 1 '.repeat(9)} throw $t)))`;
+      const other = await make(fields, [], large);
+      call(other, 'f');
+      call(other, 'f');
+      expect(large.gcBytes).toBe(2 * (384 + 72));
+      expect(thrownBy(() => call(other, 'f'))).toMatchObject({ code: 'gc-allocation-refused' });
+    });
+
+    test('is not where they carry a little', async () => {
+      const store = newStore({ limits: { gcBytes: 0 } });
+      const fields = `(tag $t (param i32 externref v128 funcref i64 f64 i32))
+        (func (export "f") (param $n i32)
+          (loop $next
+            (block (try_table (catch_all 0)
+              i32.const 1 ref.null extern (v128.const i64x2 1 2) ref.null func i64.const 3 f64.const 4 i32.const 5 throw $t))
+            (br_if $next (local.tee $n (i32.sub (local.get $n) (i32.const 1))))))`;
+      call(await make(fields, [], store), 'f', 10_000);
+      expect(store.gcBytes).toBe(0);
+    });
+  });
+
   describe('tags', () => {
     test('are told apart by identity; a handler belongs to its instance', async () => {
       const store = newStore();

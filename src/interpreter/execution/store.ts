@@ -164,7 +164,7 @@ export class Store<Data = undefined> {
     return this.#tableElements;
   }
 
-  /** Bytes of all structures and arrays that were ever allocated in the store. */
+  /** Bytes of all structures and arrays, and of some exceptions, that were ever allocated in the store: see `StoreLimits`. */
   get gcBytes(): number {
     return this.#gcBytes;
   }

@@ -1,8 +1,13 @@
 // Tags (specification 4.2.10): what tells exceptions apart, by identity. What is thrown under one is exception.ts.
 
-import type { FunctionType as CoreFunctionType } from '../core/types.ts';
+import { exnref, type FunctionType as CoreFunctionType, isReference, slotsOf } from '../core/types.ts';
 import { type TagType, tagTypeFrom, tagTypeOf } from './external-types.ts';
 import type { Store } from './store.ts';
+
+// An exception that carries no other can be kept only where something of its own bounds how many there are: in slots, in
+// tables, in counted objects. What it takes on the host's heap besides (370 bytes on V8) is then a small multiple of that.
+const uncountedSlots = 8;
+const bytesPerException = 384;
 
 /**
  * A kind of exception. A `catch` catches what was thrown under the very same tag: two tags of the same type are two.
@@ -23,6 +28,8 @@ export class Tag {
   readonly signature: CoreFunctionType;
   /** @internal The number of that type: what is imported as a tag must be of the very type. */
   readonly typeId: number;
+  /** @internal Bytes that each exception a program throws counts against the store's cap; 0: other caps bound them. */
+  readonly countedBytes: number;
   // Proxies and look-alikes do not have it.
   readonly #brand = true;
 
@@ -31,6 +38,11 @@ export class Tag {
     this.store = store;
     this.signature = signature;
     this.typeId = typeId;
+    const { parameters } = signature;
+    const slots = parameters.reduce((sum, type) => sum + slotsOf(type), 0);
+    const { types } = store.engine;
+    const canChain = parameters.some((type) => isReference(type) && types.topOf(type) === exnref);
+    this.countedBytes = canChain || slots > uncountedSlots ? bytesPerException + 8 * slots : 0;
   }
 
   /**

@@ -12,6 +12,7 @@ import type { Instance } from './instance.ts';
 import type { Machine } from './machine.ts';
 
 const nullException = trapNumber('null-exception-reference');
+const allocationRefused = trapNumber('gc-allocation-refused');
 
 /** Does the `throw` or `throw_ref` at pc: see rare.ts for its words. */
 export function throwAt(machine: Machine): void {
@@ -19,6 +20,7 @@ export function throwAt(machine: Machine): void {
   const isNew = (code[pc + 1]! & 0xffff) === rareNumbers.throw;
   if (isNew) {
     const tag = machine.instance!.tags[code[pc + 2]!]!;
+    if (tag.countedBytes > 0 && !machine.store.claimGc(tag.countedBytes)) machine.trap(allocationRefused);
     raise(machine, new Exception(tag, stack, (fp + code[pc + 3]!) >> 1), false);
     return;
   }
