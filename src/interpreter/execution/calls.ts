@@ -181,14 +181,7 @@ export function callHost(machine: Machine, call: HostCall): Stop | undefined {
   const { callee, frame } = call;
   if (store.hostDepth >= store.limits.hostDepth) machine.trap(exhausted);
   const { parameters, results } = callee.signature;
-  if (!callee.bits) requireJavaScriptTypes(parameters, results);
-  const values: unknown[] = [];
-  let slot = frame >> 1;
-  for (const type of parameters) {
-    values.push(callee.bits ? readBits(stack, slot, type) : readValue(stack, slot, type));
-    slot += slotsOf(type);
-  }
-  // The arguments are read: what calls back may use the slots from there on. Everything of ours lies below.
+  // What calls back may use the slots of the arguments, which have been read then. Everything of ours lies below.
   const { stack: savedStack, callDepth } = store;
   const { top } = stack;
   store.stack = stack;
@@ -201,6 +194,14 @@ export function callHost(machine: Machine, call: HostCall): Stop | undefined {
   let returned: unknown;
   let thrown: Exception | undefined;
   try {
+    // What JavaScript has no value for is an error like those that the function throws itself.
+    if (!callee.bits) requireJavaScriptTypes(parameters, results);
+    const values: unknown[] = [];
+    let slot = frame >> 1;
+    for (const type of parameters) {
+      values.push(callee.bits ? readBits(stack, slot, type) : readValue(stack, slot, type));
+      slot += slotsOf(type);
+    }
     returned = callee.callback!(new Caller(store, machine.instance ?? undefined), ...(values as never[]));
     // A list of results may have getters that call back: they are read while the slots are still guarded.
     if (!(returned instanceof Suspension)) returned = plainResults(returned, callee.signature.results.length);
@@ -216,18 +217,23 @@ export function callHost(machine: Machine, call: HostCall): Stop | undefined {
     store.stack = savedStack;
   }
   machine.refresh();
+  if (thrown === undefined && !(returned instanceof Suspension)) {
+    try {
+      finishHostCall(machine, call, returned);
+      return undefined;
+    } catch (error) {
+      // Results of other types, too.
+      thrown = caughtFromHost(machine, error);
+    }
+  }
   if (thrown !== undefined) {
     machine.thrown = { exception: thrown, fromTailCall: call.position === undefined };
     return undefined;
   }
-  if (returned instanceof Suspension) {
-    if (!machine.canWait) machine.trap(trapNumber('suspended'));
-    machine.waiting = call;
-    machine.waitingPayload = returned.payload;
-    return 'host';
-  }
-  finishHostCall(machine, call, returned);
-  return undefined;
+  if (!machine.canWait) machine.trap(trapNumber('suspended'));
+  machine.waiting = call;
+  machine.waitingPayload = (returned as Suspension).payload;
+  return 'host';
 }
 
 /** Puts a host function's results where its caller wants them, and goes on there. */
