@@ -1,8 +1,8 @@
 // The engines that are compared: each starts a module and answers a Guest. Packages are loaded when they are asked for,
 // so that a process holds only what it measures. Times nothing.
-import { Engine, Func, Instance, Module, Store } from '../src/interpreter/index.ts';
+import { Engine, Func, Instance, type Memory, Module, Store } from '../src/interpreter/index.ts';
 import { requireNative } from './programs/native.ts';
-import type { Guest, GuestResult, Work } from './work.ts';
+import type { Guest, GuestResult, Work, WorkImport } from './work.ts';
 
 export const engineNames = ['wasmeter', 'native', 'polywasm', 'webassemblyjs'] as const;
 export type EngineName = (typeof engineNames)[number];
@@ -20,24 +20,39 @@ export type Starter = (bytes: Uint8Array, imports: Work['imports']) => Promise<G
 const budget = 2 ** 52;
 
 type Exports = Readonly<Record<string, unknown>>;
-type ImportObject = Record<string, Record<string, () => never>>;
+type ImportedFunction = (...operands: number[]) => number;
+type ImportObject = Record<string, Record<string, ImportedFunction>>;
 
-/** Functions for whatever a program imports. The runs measured here come to none of them. */
-function importObject(imports: Work['imports']): ImportObject {
-  const object: ImportObject = {};
-  for (const { module, name } of imports) object[module] = { ...object[module], [name]: refuse(module, name) };
-  return object;
-}
-
-function refuse(module: string, name: string): () => never {
+/** What stands for an import; the guest is asked for when it is called. */
+function importedFunction({ module, name, call }: WorkImport, guest: () => Guest): ImportedFunction {
+  if (call !== undefined) return (...operands) => call(guest(), ...operands);
   return () => {
     throw new Error(`the program called what it imports, ${module}.${name}`);
   };
 }
 
+/** The guest that an engine makes of an object of imports and answers as an object of exports. */
+async function guestWith(
+  imports: Work['imports'],
+  instantiate: (object: ImportObject) => Exports | Promise<Exports>,
+): Promise<Guest> {
+  let guest: Guest | undefined;
+  const object: ImportObject = {};
+  for (const wanted of imports) {
+    const { module, name } = wanted;
+    object[module] = { ...object[module], [name]: importedFunction(wanted, () => guest!) };
+  }
+  guest = guestOfExports(await instantiate(object));
+  return guest;
+}
+
+function hasBuffer(exported: unknown): exported is { readonly buffer: ArrayBuffer } {
+  return typeof exported === 'object' && exported !== null && 'buffer' in exported;
+}
+
 /** The guest behind an object of exports of the WebAssembly JavaScript interface's shape. */
 function guestOfExports(exports: Exports): Guest {
-  const memory = (): Uint8Array => new Uint8Array((exports.memory as { readonly buffer: ArrayBuffer }).buffer);
+  const memory = (): Uint8Array => new Uint8Array(Object.values(exports).find(hasBuffer)!.buffer);
   return {
     exported: (name) => {
       const found = exports[name];
@@ -50,50 +65,52 @@ function guestOfExports(exports: Exports): Guest {
 }
 
 /** Starts a module in wasmeter, metered and with a budget, otherwise as it comes. */
-export function startWasmeter(bytes: Uint8Array): MeteredGuest {
+export function startWasmeter(bytes: Uint8Array, imports: Work['imports'] = []): MeteredGuest {
   const engine = new Engine();
   const store = new Store(engine, { fuel: budget });
   const module = new Module(engine, bytes);
-  const imports = module.imports.map(({ module: from, name, type }) => {
+  const functions = module.imports.map(({ module: from, name, type }) => {
     if (type.kind !== 'func') throw new Error(`${from}.${name} is no function`);
-    return Func.host(store, type, refuse(from, name));
+    const known = imports.find((wanted) => wanted.module === from && wanted.name === name);
+    const call = importedFunction(known ?? { module: from, name }, () => guest);
+    return Func.host(store, type, (_caller, ...operands) => call(...(operands as number[])));
   });
-  const instance = new Instance(store, module, imports);
-  return {
+  const instance = new Instance(store, module, functions);
+  const memory = (): Memory => [...instance.exports.values()].find((item) => item.kind === 'memory')!;
+  const guest: MeteredGuest = {
     exported: (name) => {
       const func = instance.getFunc(name);
       if (func === undefined) throw new Error(`no exported function ${name}`);
       return (...operands) => func.call(...operands)[0] as GuestResult;
     },
-    read: (address, length) => instance.getMemory('memory')!.read(address, length),
-    write: (address, bytes) => instance.getMemory('memory')!.write(address, bytes),
+    read: (address, length) => memory().read(address, length),
+    write: (address, bytes) => memory().write(address, bytes),
     get fuelConsumed() {
       return store.fuelConsumed;
     },
   };
+  return guest;
 }
 
 /** Loads an engine, so that what it takes is not part of a start. */
 export async function loadEngine(name: EngineName): Promise<Starter> {
   switch (name) {
     case 'wasmeter':
-      return async (bytes) => startWasmeter(bytes);
+      return async (bytes, imports) => startWasmeter(bytes, imports);
     case 'native': {
       const native = requireNative();
-      return async (bytes, imports) =>
-        guestOfExports(new native.Instance(new native.Module(bytes), importObject(imports)).exports);
+      return (bytes, imports) =>
+        guestWith(imports, (object) => new native.Instance(new native.Module(bytes), object).exports);
     }
     case 'polywasm': {
       const { WebAssembly } = await import('polywasm');
-      return async (bytes, imports) =>
-        guestOfExports(new WebAssembly.Instance(new WebAssembly.Module(bytes), importObject(imports)).exports);
+      return (bytes, imports) =>
+        guestWith(imports, (object) => new WebAssembly.Instance(new WebAssembly.Module(bytes), object).exports);
     }
     case 'webassemblyjs': {
       const { default: webassemblyjs } = await import('webassemblyjs');
-      return async (bytes, imports) => {
-        const { instance } = await webassemblyjs.instantiate(bytes, importObject(imports));
-        return guestOfExports(instance.exports);
-      };
+      return (bytes, imports) =>
+        guestWith(imports, async (object) => (await webassemblyjs.instantiate(bytes, object)).instance.exports);
     }
     default:
       return name satisfies never;

@@ -79,7 +79,7 @@ type Counts = Partial<Record<Size, number>>;
 
 /** The instructions of one run after the first, as some programs prepare tables on their first; checked elsewhere. */
 function count(work: Work, size: Size): number {
-  const guest = startWasmeter(work.bytes());
+  const guest = startWasmeter(work.bytes(), work.imports);
   const run = work.prepare(guest, size);
   run();
   const before = guest.fuelConsumed;

@@ -1,4 +1,4 @@
-// Modules that nobody here wrote, from npm: Keccak (SHA-3) and Argon2 of hash-wasm, and brotli-wasm. Their exports are
+// Modules that nobody here wrote, from npm: Keccak (SHA-3) and Argon2 of hash-wasm, brotli-wasm, and argon2-browser. Their exports are
 // called as the JavaScript beside each calls them, so that every engine gets the same bytes and nothing of a library's
 // own glue is measured. The results are the libraries' and Node's own; npm-work.test.ts computes them so.
 import { createHash } from 'node:crypto';
@@ -145,6 +145,51 @@ const argon2: Work = {
   },
 };
 
+/** The same by argon2-browser's build with vectors, which does all of it itself. Its names are its compiler's. */
+const argon2Vectors: Work = {
+  name: 'argon2-simd',
+  kind: 'vectors',
+  inMean: false,
+  bytes: () => {
+    const folder = path.dirname(require.resolve('argon2-browser/package.json'));
+    return new Uint8Array(readFileSync(path.join(folder, 'dist', 'argon2-simd.wasm')));
+  },
+  imports: [
+    // memcpy of more than 512 bytes; and growth of the memory, which has room enough.
+    {
+      module: 'a',
+      name: 'a',
+      call: (guest, to, from, length) => {
+        guest.write(to!, guest.read(from!, length!));
+        return to!;
+      },
+    },
+    { module: 'a', name: 'b' },
+  ],
+  prepare: (guest, size) => {
+    guest.exported('d')();
+    const allocate = guest.exported('f');
+    const calculate = guest.exported('l');
+    const place = (text: string): readonly [address: number, length: number] => {
+      const bytes = new TextEncoder().encode(text);
+      const address = Number(allocate(bytes.length));
+      guest.write(address, bytes);
+      return [address, bytes.length];
+    };
+    const password = place(argon2Options.password);
+    const salt = place(argon2Options.salt);
+    const tag = Number(allocate(64));
+    const costs = [argon2Options.iterations, argon2Kibibytes[size], 1];
+    // No text of it; Argon2id; neither secret nor associated data; version 1.3.
+    const others = [0, 0, 2, 0, 0, 0, 0, 0x13];
+    return () => {
+      const status = calculate(...costs, ...password, ...salt, tag, 64, ...others);
+      return status === 0 ? hex(guest.read(tag, 64)) : `the module answered ${status}`;
+    };
+  },
+  expected: argon2.expected,
+};
+
 export const brotliBytes: Readonly<Record<Size, number>> = { full: 60_000, small: 2000 };
 
 const brotliImports = [
@@ -252,4 +297,4 @@ const streamEnded = 1;
 const outputBytes = 1 << 16;
 
 /** The programs from npm. */
-export const npmWork: readonly Work[] = [keccak, argon2, brotli];
+export const npmWork: readonly Work[] = [keccak, argon2, brotli, argon2Vectors];

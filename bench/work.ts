@@ -10,9 +10,16 @@ export type GuestResult = number | bigint | undefined;
 export interface Guest {
   /** An exported function; throws if there is none. */
   exported(name: string): (...operands: number[]) => GuestResult;
-  /** A copy of bytes of the exported memory `memory`. */
+  /** A copy of bytes of the one exported memory. */
   read(address: number, length: number): Uint8Array;
   write(address: number, bytes: Uint8Array): void;
+}
+
+/** A function that a program imports. Most are never called in these runs, and end them if they are. */
+export interface WorkImport {
+  readonly module: string;
+  readonly name: string;
+  readonly call?: (guest: Guest, ...operands: number[]) => number;
 }
 
 /** A full run takes 10 to 25 ms natively, a small one is at most some millions of instructions. */
@@ -25,8 +32,7 @@ export interface Work {
   /** Does it count in the geometric means? */
   readonly inMean: boolean;
   bytes(): Uint8Array;
-  /** Functions it imports and, in these runs, never calls. */
-  readonly imports: readonly { readonly module: string; readonly name: string }[];
+  readonly imports: readonly WorkImport[];
   /** Readies an instance; the function it answers does one run, as often as one likes, and gives the result as text. */
   prepare(guest: Guest, size: Size): () => string;
   readonly expected: Readonly<Record<Size, string>>;

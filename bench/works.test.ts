@@ -12,11 +12,11 @@ import { workNamed, works } from './works.ts';
 const sizes: readonly Size[] = ['small', 'full'];
 const native = await loadEngine('native');
 
-test('there are nineteen programs and three from npm; two on vectors and the counting loop outside the means', () => {
+test('there are nineteen programs and three from npm; three on vectors and the counting loop outside the means', () => {
   expect(ownWork).toHaveLength(21);
-  expect(new Set(works.map(({ name }) => name)).size).toBe(25);
+  expect(new Set(works.map(({ name }) => name)).size).toBe(26);
   const outside = works.filter(({ inMean }) => !inMean).map(({ name }) => name);
-  expect(outside.sort()).toEqual(['counting', 'vector-dot', 'vector-search']);
+  expect(outside.sort()).toEqual(['argon2-simd', 'counting', 'vector-dot', 'vector-search']);
   expect(() => workNamed('no')).toThrow('no program is called no; there are fib, ');
 });
 
@@ -28,7 +28,7 @@ describe.each([...npmWork, countingWork])('$name', (work) => {
   });
 
   test('gives it in wasmeter too, for the same fuel each time from the second on', () => {
-    const guest = startWasmeter(work.bytes());
+    const guest = startWasmeter(work.bytes(), work.imports);
     const run = work.prepare(guest, 'small');
     expect(run()).toBe(work.expected.small);
     const fuel = [1, 2].map(() => {
@@ -51,6 +51,10 @@ describe('the expected results', () => {
   test.each(sizes)('of argon2 are those of hash-wasm as people call it, at %s size', async (size) => {
     const tag = await argon2id({ ...argon2Options, memorySize: argon2Kibibytes[size], parallelism: 1, hashLength: 64 });
     expect(tag).toBe(workNamed('argon2').expected[size]);
+  });
+
+  test('of argon2-simd are those of argon2', () => {
+    expect(workNamed('argon2-simd').expected).toEqual(workNamed('argon2').expected);
   });
 
   test.each(sizes)('of brotli hash what Node takes apart again, at %s size', async (size) => {

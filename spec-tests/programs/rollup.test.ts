@@ -1,4 +1,4 @@
-// @rollup/wasm-node's parser, as published, over our engine: Rust (SWC) behind wasm-bindgen's glue, which keeps host values
+// @rollup/wasm-node, as published, over our engine: its parser is Rust (SWC) behind wasm-bindgen's glue, which keeps host values
 // in a table of externref. Syntax trees and hashes are those over the host's WebAssembly, to the byte.
 
 import { readFileSync } from 'node:fs';
@@ -12,6 +12,15 @@ interface Exports {
   xxhashBase64Url(input: Uint8Array): string;
   xxhashBase36(input: Uint8Array): string;
   xxhashBase16(input: Uint8Array): string;
+}
+
+interface Rollup {
+  rollup(options: object): Promise<{
+    generate(
+      options: object,
+    ): Promise<{ readonly output: readonly { readonly code?: string; readonly map?: unknown }[] }>;
+    close(): Promise<void>;
+  }>;
 }
 
 const pair = loadPair<Exports>('@rollup/wasm-node', 'dist/wasm-node/bindings_wasm.js');
@@ -49,5 +58,28 @@ describe('rollup over our engine', () => {
     ]);
     expect(ours).toEqual(native);
     expect(new Set(ours).size).toBe(3);
+  });
+
+  test('bundles', async () => {
+    const whole = loadPair<Rollup>('@rollup/wasm-node', 'dist/rollup.js');
+    const sources: Readonly<Record<string, string>> = {
+      main: "import { used, other } from 'library'; import('./later').then(({ default: f }) => f(used(other)));",
+      library: `export const used = (a) => a + 1; export const other = 2; export const unused = () => ${'x + '.repeat(20)}1;`,
+      './later': "import { used } from 'library'; export default class Later { static of = used; } /* é */",
+    };
+    const { native, ours, fuel } = await onBoth(whole, async ({ rollup }) => {
+      const plugin = {
+        name: 'sources',
+        resolveId: (id: string) => id,
+        load: (id: string) => sources[id],
+      };
+      const bundle = await rollup({ input: 'main', plugins: [plugin] });
+      const { output } = await bundle.generate({ format: 'cjs', sourcemap: true, hashCharacters: 'base36' });
+      await bundle.close();
+      return output.map(({ code, map }) => [code, map]);
+    });
+    expect(JSON.stringify(ours)).toBe(JSON.stringify(native));
+    expect(String(ours[0]![0])).not.toContain('unused');
+    expect(fuel).toBeGreaterThan(100_000);
   });
 });
