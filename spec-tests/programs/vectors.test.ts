@@ -2,13 +2,13 @@
 // llhttp, as a client of a server, and Argon2. (llhttp by itself is in llhttp.test.ts, es-module-lexer in programs.test.ts,
 // Graphviz in graphviz.test.ts.)
 
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { argon2id } from 'hash-wasm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Engine, Module } from '../../src/interpreter/index.ts';
 import { fileOf } from './load.ts';
 import { loadPair, onBoth } from './packages.ts';
-import { readFileSync } from 'node:fs';
 
 describe('undici', () => {
   const long = 'a value with a\ttab, longer than the vectors that it is read by, and é'.repeat(3);
