@@ -37,6 +37,7 @@ export type {
 export { Func } from './execution/func.ts';
 export { Global } from './execution/global.ts';
 export { Instance, type InstantiateOptions } from './execution/instance.ts';
+export { importAccepts } from './execution/link.ts';
 export { Linker, type LinkerOptions } from './execution/linker.ts';
 export { Memory } from './execution/memory.ts';
 export { MemoryView } from './execution/memory-view.ts';

@@ -66,6 +66,8 @@ const trapTable = [
   ['out-of-bounds-array-access', 'out of bounds array access'],
   ['gc-allocation-refused', "allocation refused: past the store's cap on gcBytes, or too large for any array"],
   ['suspended', 'a host function asked to pause in a call that cannot wait'],
+  ['out-of-bounds-string-access', 'out of bounds string access'],
+  ['invalid-code-point', 'invalid code point'],
 ] as const;
 
 /** What stopped a program. */

@@ -111,9 +111,9 @@ export interface StoreLimits {
   readonly memories: number;
   readonly tables: number;
   /**
-   * Bytes of structures and arrays, and of exceptions that carry others or more than 64 bytes, summed over all that were
-   * ever allocated: which of them are still in use only the host's collector knows, and when it looks differs from host to
-   * host. An allocation past it traps.
+   * Bytes of structures and arrays, of exceptions that carry others or more than 64 bytes, and of what host functions
+   * count (`Caller.allocate`), summed over all that were ever allocated: which of them are still in use only the host's
+   * collector knows, and when it looks differs from host to host. An allocation past it traps.
    */
   readonly gcBytes: number;
   /** WebAssembly calls inside one another. */

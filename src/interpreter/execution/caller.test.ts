@@ -360,3 +360,21 @@ test('types of host functions follow their words', () => {
   const loose: { parameters: string[]; results: string[] } = { parameters: ['i32'], results: ['i32'] };
   expect(Func.host(store, loose, (_caller: Caller, a: number) => a + 1).call(1)).toEqual([2]);
 });
+
+test('a host function pays for bytes as a bulk instruction does, and counts what it allocates against the cap', () => {
+  const store = new Store(engine, { limits: { gcBytes: 100 } });
+  let bytes = 0;
+  const moves = Func.host(store, nothing, (caller) => {
+    caller.allocate(bytes);
+    caller.consumeFuelForBytes(bytes);
+  });
+  for (bytes of [63, 37]) moves.call();
+  expect([store.gcBytes, store.fuelConsumed]).toEqual([100, 0]);
+  bytes = 1;
+  expect(() => moves.call()).toThrow(expect.objectContaining({ code: 'gc-allocation-refused' }));
+  for (bytes of [-1, 0.5, Number.NaN]) expect(() => moves.call()).toThrow(RangeError);
+  const free = new Store(new Engine({ bytesPerFuel: Infinity }));
+  Func.host(free, nothing, (caller) => caller.consumeFuelForBytes(1000)).call();
+  Func.host(store, nothing, (caller) => caller.consumeFuelForBytes(1000)).call();
+  expect([free.fuelConsumed, store.fuelConsumed]).toEqual([0, 15]);
+});

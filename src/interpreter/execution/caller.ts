@@ -1,5 +1,6 @@
 // What a host function gets to know of its caller. Made by the machine for each call; lives no longer than the call.
 
+import { Trap } from '../core/errors.ts';
 import type { FunctionType, ValueTypeName } from './external-types.ts';
 import type { Extern } from './extern.ts';
 import type { Func } from './func.ts';
@@ -55,6 +56,23 @@ export class Caller<Data = unknown> {
     const { store } = this;
     if (!store.engine.configuration.metering) return;
     store.hostDebt += store.meter.take(units);
+  }
+
+  /**
+   * Charges for bytes that the host function reads or writes what a bulk instruction pays beyond its 1 (FUEL 2).
+   * @throws RangeError for what is no number of bytes
+   */
+  consumeFuelForBytes(bytes: number): void {
+    this.consumeFuel(Math.floor(bytes / this.store.engine.configuration.bytesPerFuel));
+  }
+
+  /**
+   * Counts what the host function is about to allocate for the program against the store's cap on `gcBytes`.
+   * @throws Trap where the cap is in the way, code `gc-allocation-refused`; RangeError for what is no number of bytes
+   */
+  allocate(bytes: number): void {
+    if (!Number.isSafeInteger(bytes) || bytes < 0) throw new RangeError('bytes are a whole number from 0 to 2^53 - 1');
+    if (!this.store.claimGc(bytes)) throw new Trap('gc-allocation-refused');
   }
 }
 

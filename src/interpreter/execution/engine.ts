@@ -4,7 +4,8 @@
 import { type EngineConfiguration, type ResolvedConfiguration, resolveConfiguration } from '../core/configuration.ts';
 import { UsageError } from '../core/errors.ts';
 import { TypeRegistry } from '../core/type-registry.ts';
-import type { FunctionType } from '../core/types.ts';
+import { type FunctionType, packed16, packed8, referenceTo, typeName } from '../core/types.ts';
+import { type ValueTypeName, valueTypeFrom } from './external-types.ts';
 
 /**
  * What modules are compiled and stores are made with: features, limits, how code is translated, whether fuel is
@@ -30,6 +31,17 @@ export class Engine {
     if (new Uint8Array(new Uint16Array([1]).buffer)[0] !== 1) throw new UsageError('needs a little-endian host');
     this.configuration = resolveConfiguration(configuration);
     this.types = new TypeRegistry();
+  }
+
+  /**
+   * The word for references, nullable, to arrays whose type stands alone and is final: what hosts can take and give
+   * beyond the types that have words of their own.
+   * @throws TypeError for elements of a type that there is not
+   */
+  arrayType(element: ValueTypeName | 'i8' | 'i16', mutable: boolean): ValueTypeName {
+    const storage = element === 'i8' ? packed8 : element === 'i16' ? packed16 : valueTypeFrom(element, this.types);
+    const type = { kind: 'array', element: this.types.field(storage, mutable) } as const;
+    return typeName(referenceTo(this.types.intern([{ type, isFinal: true, supertype: undefined }])));
   }
 
   /** @internal The number of a function type: the same for all types of this engine that are structurally equal. */

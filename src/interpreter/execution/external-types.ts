@@ -125,6 +125,24 @@ export function externTypeOf(external: core.ExternalType): ExternType {
   }
 }
 
+/** The type that a user described: a function's or a tag's stands alone and is final. */
+export function externalTypeFrom(given: ExternType, registry: TypeRegistry): core.ExternalType {
+  const { kind } = given;
+  switch (kind) {
+    case 'func':
+    case 'tag': {
+      const type = kind === 'func' ? functionTypeFrom(given, registry) : tagTypeFrom(given, registry);
+      return { kind, type, typeId: registry.functionTypeId(type) };
+    }
+    case 'table':
+      return { kind, type: tableTypeFrom(given, registry) };
+    case 'memory':
+      return { kind, type: memoryTypeFrom(given) };
+    case 'global':
+      return { kind, type: globalTypeFrom(given, registry) };
+  }
+}
+
 /** The number of a value type that a user named; a word that names none, or a type that is not there, is a TypeError. */
 export function valueTypeFrom(name: ValueTypeName, registry?: TypeRegistry): core.ValueType {
   const type = core.typeFromName(name);

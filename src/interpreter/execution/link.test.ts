@@ -13,9 +13,10 @@ import {
   withoutNull,
 } from '../core/types.ts';
 import type { Extern } from './extern.ts';
+import type { ExternType } from './external-types.ts';
 import { Func } from './func.ts';
 import { Global } from './global.ts';
-import { describeType, link, matches } from './link.ts';
+import { describeType, importAccepts, link, matches } from './link.ts';
 import { Memory } from './memory.ts';
 import { Store } from './store.ts';
 import { Table } from './table.ts';
@@ -186,4 +187,23 @@ test('a message stays readable whatever the names are', async () => {
   expect(message.startsWith('unknown import: "xxx')).toBe(true);
   expect(message.endsWith('; and 980 more')).toBe(true);
   expect(message.length).toBeLessThan(4000);
+});
+
+test('whether an import accepts a type can be asked before there is anything to import', async () => {
+  const module = await compile(`
+    (rec (type $grouped (func)) (type (func)))
+    (import "" "plain" (func)) (import "" "grouped" (func (type $grouped))) (import "" "global" (global externref))
+    (import "" "memory" (memory 1 3)) (import "" "table" (table 1 funcref)) (import "" "tag" (tag (param i32)))`);
+  const accepts = (position: number, type: ExternType) => importAccepts(module, position, type);
+  const none: ExternType = { kind: 'func', parameters: [], results: [] };
+  expect([accepts(0, none), accepts(1, none), accepts(2, none)]).toEqual([true, false, false]);
+  expect(accepts(0, { kind: 'func', parameters: ['i32'], results: [] })).toBe(false);
+  expect(accepts(2, { kind: 'global', content: '(ref extern)', mutable: false })).toBe(true);
+  expect(accepts(2, { kind: 'global', content: '(ref extern)', mutable: true })).toBe(false);
+  expect(accepts(3, { kind: 'memory', minimum: 1, maximum: 2 })).toBe(true);
+  expect(accepts(3, { kind: 'memory', minimum: 1 })).toBe(false);
+  expect(accepts(4, { kind: 'table', element: 'funcref', minimum: 1 })).toBe(true);
+  expect(accepts(5, { kind: 'tag', parameters: ['i32'] })).toBe(true);
+  expect(() => accepts(6, none)).toThrow(RangeError);
+  expect(() => accepts(2, { kind: 'global', content: 'nothing', mutable: false })).toThrow(TypeError);
 });

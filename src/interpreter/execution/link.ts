@@ -6,13 +6,14 @@ import { LinkError, UsageError } from '../core/errors.ts';
 import type { TypeRegistry } from '../core/type-registry.ts';
 import { type ExternalType, functionTypeName, type Limits, type MemoryType, typeName } from '../core/types.ts';
 import { type Extern, externalTypeOf, isExtern } from './extern.ts';
+import { type ExternType, externalTypeFrom } from './external-types.ts';
 import type { Func } from './func.ts';
 import type { Global } from './global.ts';
 import type { Memory } from './memory.ts';
 import type { Store } from './store.ts';
 import type { Table } from './table.ts';
 import type { Tag } from './tag.ts';
-import { externalTypeAt } from './module.ts';
+import { externalTypeAt, type Module } from './module.ts';
 
 /** What a module imports, by kind and in its order: the beginning of each of its index spaces. */
 export interface LinkedImports {
@@ -63,6 +64,18 @@ export function link(
   }
   if (incompatible.length > 0) throw new LinkError(`incompatible import type: ${listed(incompatible)}`);
   return linked;
+}
+
+/**
+ * May something of a type be handed in for the import at a position (specification 3.3.7)? So a host can say before there
+ * is an instance whether what it offers will do.
+ * @throws RangeError for a position where there is no import; TypeError for a type that is none
+ */
+export function importAccepts({ declaration, engine }: Module, position: number, type: ExternType): boolean {
+  const wanted = declaration.imports[position];
+  if (wanted === undefined) throw new RangeError(`the module has ${declaration.imports.length} imports`);
+  const needed = externalTypeAt(declaration, wanted.kind, wanted.index);
+  return matches(externalTypeFrom(type, engine.types), needed, engine.types);
 }
 
 function add(linked: LinkedImports, given: Extern): void {

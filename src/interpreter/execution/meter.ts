@@ -27,7 +27,7 @@ export class Meter {
    * @returns what was missing
    */
   take(amount: number): number {
-    const taken = Math.min(amount, this.remaining);
+    const taken = amount < this.remaining ? amount : this.remaining;
     this.remaining -= taken;
     this.consumed += taken;
     return amount - taken;

@@ -242,3 +242,18 @@ describe('the cap on bytes', () => {
     expect(new Store(engine, { limits: { gcBytes: 0 } }).limits.gcBytes).toBe(0);
   });
 });
+
+test('an array of code units is at hand where it can be changed, and no other array', async () => {
+  const instance = await instantiate(`
+    (type $units (array (mut i16))) (type $constants (array i16)) (type $words (array (mut i32)))
+    (func (export "units") (result (ref $units)) (array.new $units (i32.const 0xfffe) (i32.const 3)))
+    (func (export "constants") (result (ref $constants)) (array.new_default $constants (i32.const 3)))
+    (func (export "words") (result (ref $words)) (array.new_default $words (i32.const 3)))
+    (func (export "get") (param (ref $units) i32) (result i32) (array.get_u $units (local.get 0) (local.get 1)))`);
+  const array = (name: string) => call(instance, name)[0] as GcArray;
+  const units = array('units');
+  expect(units.int16Elements).toEqual(new Int16Array([-2, -2, -2]));
+  units.int16Elements![1] = 0x1ffff;
+  expect(call(instance, 'get', units, 1)).toEqual([0xffff]);
+  expect([array('constants').int16Elements, array('words').int16Elements]).toEqual([undefined, undefined]);
+});

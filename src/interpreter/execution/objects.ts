@@ -71,6 +71,15 @@ export class GcArray {
   static is(value: unknown): value is GcArray {
     return typeof value === 'object' && value !== null && #brand in value;
   }
+
+  /**
+   * Its elements where they are of the packed type i16 and can be changed, undefined of any other array. They are signed,
+   * and no copy: what is written here the program sees.
+   */
+  get int16Elements(): Int16Array | undefined {
+    const { storage, mutable } = (this.definition.type as ArrayType).element;
+    return storage === packed16 && mutable ? (this.elements as Int16Array) : undefined;
+  }
 }
 
 /** What an object counts besides what it holds: about what hosts take for it. */
