@@ -1,4 +1,6 @@
 // The type of bundle.mjs.
 
-/** Writes the bundle. */
+/** Writes the bundle of the program at `entry`. */
+export function bundleProgram(entry: string, outfile: string): Promise<void>;
+/** Writes the bundle of the golden programs. */
 export function bundleGolden(outfile: string): Promise<void>;

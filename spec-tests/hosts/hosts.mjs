@@ -1,56 +1,135 @@
-// The JavaScript hosts of this package and how each is started. Binaries are taken straight from the platform packages:
-// npm's `bun` and `node` would link them in an install script, and install scripts do not run here (.npmrc).
-import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
+// The JavaScript hosts: a row each. How one is started is its kind's; what is run on it is programs.mjs'.
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bun, deno, nodeOf, onPath, workerd } from './find.mjs';
+import { binary } from './kinds/binary.mjs';
+import { page, strictPolicy, whileChromium, whileFirefox } from './kinds/page.mjs';
+import { worker } from './kinds/worker.mjs';
 
-const require = createRequire(import.meta.url);
-const { platform, arch } = process;
-const onWindows = platform === 'win32';
+const shell = path.join(path.dirname(fileURLToPath(import.meta.url)), 'kinds', 'shell.js');
 
-/** The path of a file in the first installed of some packages; undefined when none is. */
-function binaryOf(packages, file) {
-  for (const name of packages) {
-    const folders = require.resolve.paths(name).map((folder) => path.join(folder, name, 'bin', file));
-    const found = folders.find((candidate) => existsSync(candidate));
-    if (found !== undefined) return found;
-  }
-  return undefined;
+const fromNpm = 'npm ci --prefix spec-tests/hosts';
+const fromDebian = (name) => `apt-get install ${name}, or spec-tests/hosts/debian.sh`;
+
+const works = /^works$/;
+const absent = /^absent$/;
+const refusedByWorkerd = /^CompileError: .*Wasm code generation disallowed by embedder/;
+const refusedByPolicy = /^CompileError: .*violates the following Content Security policy directive/i;
+const evaluationRefused = /^EvalError: /;
+
+/** One Node: as it is, and with each option that takes something away. `--no-expose-wasm` has gone from Node 24. */
+function nodes(major) {
+  const command = nodeOf(major);
+  const row = (note, options, wasm, evaluation) => ({
+    name: `Node ${major}${note}`,
+    command,
+    from: fromNpm,
+    run: binary(command, options),
+    wasm,
+    evaluation,
+  });
+  return [
+    row('', [], works, works),
+    row(' --jitless', ['--jitless'], absent, works),
+    ...(major < 24 ? [row(' --no-expose-wasm', ['--no-expose-wasm'], absent, works)] : []),
+    row(
+      ' --disallow-code-generation-from-strings',
+      ['--disallow-code-generation-from-strings'],
+      works,
+      evaluationRefused,
+    ),
+  ];
 }
 
-const bunArch = arch === 'arm64' ? 'aarch64' : arch;
-const bunPlatform = onWindows ? 'windows' : platform;
-const bun = binaryOf(
-  ['', '-musl'].map((libc) => `@oven/bun-${bunPlatform}-${bunArch}${libc}`),
-  onWindows ? 'bun.exe' : 'bun',
-);
-const node24 = binaryOf(
-  [`node-${onWindows ? 'win' : platform}-${arch}`, `node-bin-${platform}-${arch}`],
-  onWindows ? 'node.exe' : 'node',
-);
+const commands = {
+  bun: bun(),
+  deno: deno(),
+  workerd: workerd(),
+  chromium: onPath('chromium'),
+  firefox: onPath('firefox-esr'),
+  jsc: onPath('jsc'),
+};
 
 /**
- * Every host: its name, its binary (undefined: not installed), the arguments before the script's path, and what its
- * environment gains. The first is the one the others are compared with.
+ * Every host: its name; its executable (undefined: not here) and where to get it; `run(script, signal)`, which resolves to
+ * what the script prints; and what it must do with WebAssembly and with text that is a program, as programs/facts.ts tells
+ * it. The first is the one the others are compared with.
  */
 export const hosts = [
-  { name: `Node ${process.versions.node}`, binary: process.execPath, arguments: [], environment: {} },
+  ...[20, 22, 24, 26].flatMap(nodes),
   {
-    name: `Node ${process.versions.node} without JIT`,
-    binary: process.execPath,
-    arguments: ['--jitless'],
-    environment: {},
+    name: 'Bun',
+    command: commands.bun,
+    from: fromNpm,
+    run: binary(commands.bun),
+    wasm: works,
+    evaluation: works,
   },
-  { name: 'Node 24', binary: node24, arguments: [], environment: {} },
-  { name: 'Node 24 without JIT', binary: node24, arguments: ['--jitless'], environment: {} },
-  { name: 'Bun', binary: bun, arguments: [], environment: {} },
   {
     name: 'Bun without JIT and Wasm',
-    binary: bun,
-    arguments: [],
-    environment: { BUN_JSC_useJIT: '0', BUN_JSC_useWasm: '0' },
+    command: commands.bun,
+    from: fromNpm,
+    run: binary(commands.bun, [], { BUN_JSC_useJIT: '0', BUN_JSC_useWasm: '0' }),
+    wasm: absent,
+    evaluation: works,
+  },
+  {
+    name: 'Deno',
+    command: commands.deno,
+    from: fromNpm,
+    run: binary(commands.deno, ['run', '--no-prompt']),
+    wasm: works,
+    evaluation: works,
+  },
+  {
+    name: 'Deno --jitless',
+    command: commands.deno,
+    from: fromNpm,
+    run: binary(commands.deno, ['run', '--no-prompt', '--v8-flags=--jitless']),
+    wasm: absent,
+    evaluation: works,
+  },
+  {
+    name: 'workerd',
+    command: commands.workerd,
+    from: fromNpm,
+    run: worker(commands.workerd),
+    wasm: refusedByWorkerd,
+    evaluation: evaluationRefused,
+  },
+  {
+    name: "Chromium, script-src 'self'",
+    command: commands.chromium,
+    from: fromDebian('chromium'),
+    run: page(whileChromium, commands.chromium, [], strictPolicy),
+    wasm: refusedByPolicy,
+    evaluation: evaluationRefused,
+  },
+  {
+    name: 'Chromium --jitless',
+    command: commands.chromium,
+    from: fromDebian('chromium'),
+    run: page(whileChromium, commands.chromium, ['--js-flags=--jitless']),
+    wasm: absent,
+    evaluation: works,
+  },
+  {
+    name: 'Firefox without Wasm',
+    command: commands.firefox,
+    from: fromDebian('firefox-esr'),
+    run: page(whileFirefox, commands.firefox, { 'javascript.options.wasm': false }),
+    wasm: absent,
+    evaluation: works,
+  },
+  {
+    name: 'JavaScriptCore without JIT and Wasm',
+    command: commands.jsc,
+    from: fromDebian('libjavascriptcoregtk-4.0-bin'),
+    run: binary(commands.jsc, ['--useWasm=false', '--useJIT=false', shell, '-m']),
+    wasm: absent,
+    evaluation: works,
   },
 ];
 
-/** Hosts whose own WebAssembly has what this Node's lacks: several memories, the newer exceptions, garbage collection. */
-export const oracles = hosts.filter(({ name }) => name === 'Node 24');
+/** A Node whose own WebAssembly has what Node 20's lacks: several memories, the newer exceptions, garbage collection. */
+export const oracle = nodeOf(24);

@@ -10,12 +10,11 @@ const runner = path.join(root, 'node_modules', 'vitest', 'vitest.mjs');
 const tests = ['spec-tests/native', 'spec-tests/fuel/native-count.test.ts', 'spec-tests/generate'];
 const minute = 60_000;
 
-/** What a program printed on a host, as JSON; an Error says why there is none. */
-function printed({ binary, arguments: flags, environment }, script) {
-  if (binary === undefined) return new Error('not installed');
-  const result = spawnSync(binary, [...flags, ...script], {
+/** What a program printed on the Node at `command`, as JSON; an Error says why there is none. */
+function printed(command, script) {
+  if (command === undefined) return new Error('not installed');
+  const result = spawnSync(command, script, {
     cwd: root,
-    env: { ...process.env, ...environment },
     encoding: 'utf8',
     timeout: 30 * minute,
     maxBuffer: 1 << 28,
@@ -28,9 +27,9 @@ function printed({ binary, arguments: flags, environment }, script) {
   }
 }
 
-/** How many tests pass on a host, and what is wrong with the others. */
-export function runTests(host) {
-  const report = printed(host, [runner, 'run', '--reporter=json', ...tests]);
+/** How many tests pass on a Node, and what is wrong with the others. */
+export function runTests(command) {
+  const report = printed(command, [runner, 'run', '--reporter=json', ...tests]);
   if (report instanceof Error) return { passed: 0, faults: [report.message] };
   const faults = report.testResults.flatMap(({ name, message, assertionResults }) => {
     const failures = assertionResults.filter(({ status }) => status !== 'passed');
@@ -44,7 +43,7 @@ export function runTests(host) {
 }
 
 /** The same for the checks of what binaryen compiles (exnref.ts). */
-export function runCompiled(host) {
-  const report = printed(host, ['scripts/run-ts.mjs', 'spec-tests/hosts/exnref.ts']);
+export function runCompiled(command) {
+  const report = printed(command, ['scripts/run-ts.mjs', 'spec-tests/hosts/exnref.ts']);
   return report instanceof Error ? { passed: 0, faults: [report.message] } : report;
 }

@@ -1,85 +1,48 @@
-// Runs one bundle of the golden fuel programs on every host and compares what they print; then the tests that compare with
-// a native engine on hosts whose WebAssembly has more than this Node's. Start it with `npm run hosts`.
-// The entry prints one line of JSON: an object from a program's name to its figures, with nothing of the host in it.
-// A host that is not installed, fails, prints something else or differs from this Node is a failure, never a skip.
-import { spawnSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { isDeepStrictEqual } from 'node:util';
-import { bundleGolden } from '../golden/bundle.mjs';
-import { hosts, oracles } from './hosts.mjs';
+// Runs the same programs on every host and compares what they print; then the tests that compare with a native engine on a
+// host whose WebAssembly has more than this Node's. Start it with `npm run hosts`; `-- --only NAME` keeps to the hosts with
+// that in their name, and leaves those tests out.
+// A host that fails, prints something else or differs from the first is a failure. One that is not here is a failure
+// where CI is set; elsewhere the end says which were left out, and how to get them.
+import { parseArgs } from 'node:util';
+import { hosts, oracle } from './hosts.mjs';
+import { checkHost } from './check.mjs';
 import { runCompiled, runTests } from './native.mjs';
 
-const here = path.dirname(fileURLToPath(import.meta.url));
-const minute = 60_000;
+const { values } = parseArgs({ options: { only: { type: 'string' } } });
 
-/** One ES module without imports: what a host without a file system or packages could run as well. */
-async function bundle() {
-  const folder = path.join(here, 'node_modules', '.cache');
-  mkdirSync(folder, { recursive: true });
-  const outfile = path.join(folder, 'golden.mjs');
-  await bundleGolden(outfile);
-  return outfile;
-}
-
-/** The programs' figures as a host printed them; an Error says why there are none. */
-function figuresOf(host, script) {
-  if (host.binary === undefined) return new Error('not installed');
-  const result = spawnSync(host.binary, [...host.arguments, script], {
-    env: { ...process.env, ...host.environment },
-    encoding: 'utf8',
-    timeout: 10 * minute,
-    maxBuffer: 1 << 28,
-  });
-  if (result.error !== undefined) return result.error;
-  if (result.status !== 0)
-    return new Error(`exit ${result.status ?? result.signal}: ${result.stderr.trim().slice(-2000)}`);
-  const lines = result.stdout.trim().split('\n');
-  if (lines.length !== 1) return new Error(`printed ${lines.length} lines, not one`);
-  try {
-    return new Map(Object.entries(JSON.parse(lines[0])));
-  } catch (error) {
-    return new Error(`printed no JSON: ${lines[0].slice(0, 200)}`, { cause: error });
-  }
-}
-
+const inCi = (process.env.CI ?? '') !== '';
+const leftOut = [];
 let passed = 0;
 let failed = 0;
-let expected;
-const script = await bundle();
-for (const host of hosts) {
+
+/** Counts what was checked, and says so. */
+function report(name, { passed: good, faults, says }) {
+  passed += good;
+  failed += faults.length;
+  for (const fault of faults) console.log(`  ${fault}`);
+  console.log(`${name}: ${says ?? `${good} of ${good + faults.length} pass`}`);
+}
+
+/** Runs `check`, and adds the time it took to what it says. */
+async function timed(name, check) {
   const began = performance.now();
-  const figures = figuresOf(host, script);
-  const seconds = ((performance.now() - began) / 1000).toFixed(1);
-  if (figures instanceof Error || figures.size === 0) {
-    failed += 1;
-    console.log(`${host.name}: ${figures instanceof Error ? figures.message : 'no programs'}`);
-    continue;
-  }
-  expected ??= figures;
-  const names = new Set([...expected.keys(), ...figures.keys()]);
-  const wrong = [...names].filter((name) => !isDeepStrictEqual(expected.get(name), figures.get(name)));
-  for (const name of wrong) {
-    console.log(`  ${name}: ${JSON.stringify(figures.get(name))}, not ${JSON.stringify(expected.get(name))}`);
-  }
-  passed += names.size - wrong.length;
-  failed += wrong.length;
-  console.log(`${host.name}: ${names.size - wrong.length} of ${names.size} programs agree, ${seconds} s`);
+  const outcome = await check();
+  report(`${name}, ${((performance.now() - began) / 1000).toFixed(1)} s`, outcome);
 }
-for (const host of oracles) {
-  for (const [name, run] of [
-    ['tests against its own WebAssembly', runTests],
-    ['checks of what binaryen compiles', runCompiled],
-  ]) {
-    const began = performance.now();
-    const { passed: good, faults } = run(host);
-    const seconds = ((performance.now() - began) / 1000).toFixed(1);
-    passed += good;
-    failed += faults.length;
-    for (const fault of faults) console.log(`  ${fault}`);
-    console.log(`${host.name}: ${good} of ${good + faults.length} ${name} pass, ${seconds} s`);
+
+for (const host of hosts.filter(({ name }) => name.includes(values.only ?? ''))) {
+  if (host.command !== undefined) {
+    await timed(host.name, () => checkHost(host));
+  } else if (inCi) {
+    report(host.name, { passed: 0, faults: [`not here: ${host.from}`] });
+  } else {
+    leftOut.push(host);
   }
 }
+if (values.only === undefined) {
+  await timed('Node 24, tests against its own WebAssembly', () => runTests(oracle));
+  await timed('Node 24, what binaryen compiles', () => runCompiled(oracle));
+}
+for (const { name, from } of leftOut) console.log(`left out: ${name}, which is not here (${from})`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
