@@ -49,3 +49,11 @@ test('the range alone counts, and a byte order mark is a character', () => {
   expect(decodeUtf8(bytes, 1, 6)).toBeUndefined();
   expect(decodeUtf8(bytes, 5, 5)).toBe('');
 });
+
+test('texts longer than what is made a string at once', () => {
+  for (const text of ['a'.repeat(10_000), `${'a'.repeat(5000)}é${'\u{1f600}b'.repeat(5000)}`]) {
+    const bytes = new TextEncoder().encode(text);
+    expect(decodeUtf8(bytes, 0, bytes.length)).toBe(text);
+    expect(decodeUtf8(bytes, 0, bytes.length - 1)).toBe(expected(bytes.subarray(0, bytes.length - 1)));
+  }
+});
