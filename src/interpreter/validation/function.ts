@@ -1,6 +1,7 @@
 // The typing rules of instructions (specification 3.3), one function body at a time, in one pass over its bytes.
 // Value instructions, loads, stores and whatever else has a fixed type come straight from their rows; what depends on
-// context is written out by opcode. The stacks stand in stacks.ts, rules that look up an index in rules.ts.
+// context is written out by opcode. Frequent instructions come here only where something about them is not usual
+// (frequent.ts). The stacks stand in stacks.ts, rules that look up an index in rules.ts.
 // Hot code: one object serves all functions of a module. The switch has numeric literals as labels; imported constants
 // cost 5 to 25 times as much until optimized (design page, section 4).
 
@@ -13,11 +14,12 @@ import { switchedOff } from '../core/features.ts';
 import { bottom, type FunctionType, i32, isReference, typeName, type ValueType } from '../core/types.ts';
 import type { ValidationContext } from './context.ts';
 import { ExceptionRules } from './exceptions.ts';
+import { FrequentInstructions } from './frequent.ts';
 import { LocalTypes } from './locals.ts';
 import { typeListText } from './messages.ts';
 import { HeapRules } from './heap.ts';
 import { IndexRules } from './rules.ts';
-import { allowedOpcodes, firstOperand, naturalAlignment, operandCount, resultType, secondOperand } from './shapes.ts';
+import { allowedOpcodes, naturalAlignment } from './shapes.ts';
 import type { Stacks } from './stacks.ts';
 
 type Types = readonly ValueType[];
@@ -35,6 +37,7 @@ export class FunctionValidator {
   private readonly heap: HeapRules;
   private readonly allowed: Uint8Array;
   private readonly locals = new LocalTypes();
+  private readonly frequent: FrequentInstructions;
   /** One list of one type per value type, so that blocks of the same result share it. */
   private readonly single = new Map<ValueType, Types>();
   /** The lists of more than one type that the br_table at hand has been checked against. */
@@ -49,6 +52,7 @@ export class FunctionValidator {
     this.heap = new HeapRules(context, reader, stacks);
     this.rules = new IndexRules(context, reader, stacks, this.heap);
     this.exceptions = new ExceptionRules(context, reader, stacks, this.locals);
+    this.frequent = new FrequentInstructions(context, reader, stacks, this.locals);
     this.allowed = allowedOpcodes(context.configuration.features);
   }
 
@@ -61,214 +65,195 @@ export class FunctionValidator {
     this.stacks.functionIndex = functionIndex;
     this.stacks.begin(type.results);
     this.locals.begin(type.parameters, body.locals);
-    this.instructions();
+    do this.frequent.run();
+    while (!this.instruction());
     this.reader.finish();
   }
 
-  // Until the `end` that closes the function.
-  private instructions(): void {
+  // The next one, whatever it is. True behind the `end` that closes the function.
+  private instruction(): boolean {
     const reader = this.reader;
     const stacks = this.stacks;
-    const operands = stacks.operands;
     const locals = this.locals;
     const rules = this.rules;
     const heap = this.heap;
-    const allowed = this.allowed;
     // `let` outside, not `const` per case (design page, section 4).
     let type = 0;
-    let height = 0;
-    let first = 0;
     let index = 0;
-    for (;;) {
-      stacks.offset = reader.position;
-      const opcode = readOpcode(reader);
-      stacks.opcode = opcode;
-      if (opcode > 0xff) {
-        rules.prefixed(opcode);
-        continue;
-      }
-      if (allowed[opcode] !== 1) rules.refuse(opcode);
-      switch (opcode) {
-        case 0x00: // unreachable
-          stacks.becomeUnreachable();
-          break;
-        case 0x01: // nop
-          break;
-        case 0x02: // block
-          this.block(0x02);
-          break;
-        case 0x03: // loop
-          this.block(0x03);
-          break;
-        case 0x04: // if
-          this.block(0x04);
-          break;
-        case 0x05: // else
-          this.else();
-          break;
-        case 0x06: // try
-          this.block(0x06);
-          break;
-        case 0x07: // catch
-          this.exceptions.catch();
-          break;
-        case 0x08: // throw
-          this.exceptions.throw();
-          break;
-        case 0x09: // rethrow
-          this.exceptions.rethrow();
-          break;
-        case 0x0a: // throw_ref
-          this.exceptions.throwReference();
-          break;
-        case 0x0b: // end
-          if (this.end()) return;
-          break;
-        case 0x0c: // br
-          stacks.popAll(stacks.label(reader.u32()));
-          stacks.becomeUnreachable();
-          break;
-        case 0x0d: // br_if
-          this.branchIf(reader.u32());
-          break;
-        case 0x0e: // br_table
-          this.branchTable();
-          break;
-        case 0x0f: // return
-          stacks.popAll(stacks.results[0]!);
-          stacks.becomeUnreachable();
-          break;
-        case 0x10: // call
-          this.call(rules.functionType(reader.u32()));
-          break;
-        case 0x11: // call_indirect
-          this.call(rules.indirectType(reader.u32(), reader.u32()));
-          break;
-        case 0x12: // return_call
-          this.tailCall(rules.functionType(reader.u32()));
-          break;
-        case 0x13: // return_call_indirect
-          this.tailCall(rules.indirectType(reader.u32(), reader.u32()));
-          break;
-        case 0x14: // call_ref
-          this.call(heap.calleeType(reader.u32()));
-          break;
-        case 0x15: // return_call_ref
-          this.tailCall(heap.calleeType(reader.u32()));
-          break;
-        case 0x18: // delegate
-          this.exceptions.delegate();
-          break;
-        case 0x19: // catch_all
-          this.exceptions.catchAll();
-          break;
-        case 0x1f: // try_table
-          this.block(0x1f);
-          break;
-        case 0x1a: // drop
-          stacks.popAny();
-          break;
-        case 0x1b: // select
-          this.select();
-          break;
-        case 0x1c: // select with a type
-          this.selectTyped();
-          break;
-        case 0x20: // local.get
-          index = reader.u32();
-          type = locals.typeOf(index);
-          if (type === 0) rules.unknown('local', index);
-          if (type > 0xff && locals.isUnset(index, type)) stacks.fail('invalid', `uninitialized local ${index}`);
-          stacks.push(type);
-          break;
-        case 0x21: // local.set
-          index = reader.u32();
-          type = locals.typeOf(index);
-          if (type === 0) rules.unknown('local', index);
-          stacks.pop(type);
-          if (type > 0xff) locals.initialize(index);
-          break;
-        case 0x22: // local.tee
-          index = reader.u32();
-          type = locals.typeOf(index);
-          if (type === 0) rules.unknown('local', index);
-          stacks.pop(type);
-          stacks.push(type);
-          if (type > 0xff) locals.initialize(index);
-          break;
-        case 0x23: // global.get
-          rules.globalGet(reader.u32());
-          break;
-        case 0x24: // global.set
-          rules.globalSet(reader.u32());
-          break;
-        case 0x25: // table.get
-          rules.tableGet(reader.u32());
-          break;
-        case 0x26: // table.set
-          rules.tableSet(reader.u32());
-          break;
-        case 0x3f: // memory.size
-          rules.memorySize(reader.u32());
-          break;
-        case 0x40: // memory.grow
-          rules.memoryGrow(reader.u32());
-          break;
-        case 0x41: // i32.const
-          reader.s32();
-          stacks.push(0x7f);
-          break;
-        case 0x42: // i64.const
-          reader.s64();
-          stacks.push(0x7e);
-          break;
-        case 0x43: // f32.const
-          reader.f32Bits();
-          stacks.push(0x7d);
-          break;
-        case 0x44: // f64.const
-          reader.f64Bits();
-          stacks.push(0x7c);
-          break;
-        case 0xd0: // ref.null
-          stacks.push(readHeapType(reader, this.configuration.features));
-          break;
-        case 0xd1: // ref.is_null
-          this.referenceIsNull();
-          break;
-        case 0xd2: // ref.func
-          rules.referenceOfFunction(reader.u32());
-          break;
-        case 0xd4: // ref.as_non_null
-          heap.asNonNull();
-          break;
-        case 0xd5: // br_on_null
-          heap.branchOnNull(reader.u32());
-          break;
-        case 0xd6: // br_on_non_null
-          heap.branchOnNonNull(reader.u32());
-          break;
-        default:
-          // Value instructions, loads and stores: one or two operands, at most one result.
-          first = firstOperand[opcode]!;
-          if (naturalAlignment[opcode]! >= 0) first = rules.memoryAccess(naturalAlignment[opcode]!);
-          // The short way for the usual case: the operands are there and are of the type.
-          height = stacks.height - operandCount[opcode]!;
-          if (
-            height >= stacks.floor &&
-            operands[height] === first &&
-            (operandCount[opcode] === 1 || operands[height + 1] === secondOperand[opcode])
-          ) {
-            type = resultType[opcode]!;
-            if (type !== 0) operands[height++] = type;
-            stacks.height = height;
-          } else if (naturalAlignment[opcode]! >= 0) {
-            rules.access(opcode, first);
-          } else {
-            rules.fixed(opcode);
-          }
-      }
+    stacks.offset = reader.position;
+    const opcode = readOpcode(reader);
+    stacks.opcode = opcode;
+    if (opcode > 0xff) {
+      rules.prefixed(opcode);
+      return false;
     }
+    if (this.allowed[opcode] !== 1) rules.refuse(opcode);
+    switch (opcode) {
+      case 0x00: // unreachable
+        stacks.becomeUnreachable();
+        break;
+      case 0x01: // nop
+        break;
+      case 0x02: // block
+        this.block(0x02);
+        break;
+      case 0x03: // loop
+        this.block(0x03);
+        break;
+      case 0x04: // if
+        this.block(0x04);
+        break;
+      case 0x05: // else
+        this.else();
+        break;
+      case 0x06: // try
+        this.block(0x06);
+        break;
+      case 0x07: // catch
+        this.exceptions.catch();
+        break;
+      case 0x08: // throw
+        this.exceptions.throw();
+        break;
+      case 0x09: // rethrow
+        this.exceptions.rethrow();
+        break;
+      case 0x0a: // throw_ref
+        this.exceptions.throwReference();
+        break;
+      case 0x0b: // end
+        return this.end();
+      case 0x0c: // br
+        stacks.popAll(stacks.label(reader.u32()));
+        stacks.becomeUnreachable();
+        break;
+      case 0x0d: // br_if
+        this.branchIf(reader.u32());
+        break;
+      case 0x0e: // br_table
+        this.branchTable();
+        break;
+      case 0x0f: // return
+        stacks.popAll(stacks.results[0]!);
+        stacks.becomeUnreachable();
+        break;
+      case 0x10: // call
+        this.call(rules.functionType(reader.u32()));
+        break;
+      case 0x11: // call_indirect
+        this.call(rules.indirectType(reader.u32(), reader.u32()));
+        break;
+      case 0x12: // return_call
+        this.tailCall(rules.functionType(reader.u32()));
+        break;
+      case 0x13: // return_call_indirect
+        this.tailCall(rules.indirectType(reader.u32(), reader.u32()));
+        break;
+      case 0x14: // call_ref
+        this.call(heap.calleeType(reader.u32()));
+        break;
+      case 0x15: // return_call_ref
+        this.tailCall(heap.calleeType(reader.u32()));
+        break;
+      case 0x18: // delegate
+        this.exceptions.delegate();
+        break;
+      case 0x19: // catch_all
+        this.exceptions.catchAll();
+        break;
+      case 0x1f: // try_table
+        this.block(0x1f);
+        break;
+      case 0x1a: // drop
+        stacks.popAny();
+        break;
+      case 0x1b: // select
+        this.select();
+        break;
+      case 0x1c: // select with a type
+        this.selectTyped();
+        break;
+      case 0x20: // local.get
+        index = reader.u32();
+        type = locals.typeOf(index);
+        if (type === 0) rules.unknown('local', index);
+        if (type > 0xff && locals.isUnset(index, type)) stacks.fail('invalid', `uninitialized local ${index}`);
+        stacks.push(type);
+        break;
+      case 0x21: // local.set
+        index = reader.u32();
+        type = locals.typeOf(index);
+        if (type === 0) rules.unknown('local', index);
+        stacks.pop(type);
+        if (type > 0xff) locals.initialize(index);
+        break;
+      case 0x22: // local.tee
+        index = reader.u32();
+        type = locals.typeOf(index);
+        if (type === 0) rules.unknown('local', index);
+        stacks.pop(type);
+        stacks.push(type);
+        if (type > 0xff) locals.initialize(index);
+        break;
+      case 0x23: // global.get
+        rules.globalGet(reader.u32());
+        break;
+      case 0x24: // global.set
+        rules.globalSet(reader.u32());
+        break;
+      case 0x25: // table.get
+        rules.tableGet(reader.u32());
+        break;
+      case 0x26: // table.set
+        rules.tableSet(reader.u32());
+        break;
+      case 0x3f: // memory.size
+        rules.memorySize(reader.u32());
+        break;
+      case 0x40: // memory.grow
+        rules.memoryGrow(reader.u32());
+        break;
+      case 0x41: // i32.const
+        reader.s32();
+        stacks.push(0x7f);
+        break;
+      case 0x42: // i64.const
+        reader.s64();
+        stacks.push(0x7e);
+        break;
+      case 0x43: // f32.const
+        reader.f32Bits();
+        stacks.push(0x7d);
+        break;
+      case 0x44: // f64.const
+        reader.f64Bits();
+        stacks.push(0x7c);
+        break;
+      case 0xd0: // ref.null
+        stacks.push(readHeapType(reader, this.configuration.features));
+        break;
+      case 0xd1: // ref.is_null
+        this.referenceIsNull();
+        break;
+      case 0xd2: // ref.func
+        rules.referenceOfFunction(reader.u32());
+        break;
+      case 0xd4: // ref.as_non_null
+        heap.asNonNull();
+        break;
+      case 0xd5: // br_on_null
+        heap.branchOnNull(reader.u32());
+        break;
+      case 0xd6: // br_on_non_null
+        heap.branchOnNonNull(reader.u32());
+        break;
+      default:
+        // Value instructions, loads and stores.
+        type = naturalAlignment[opcode]!;
+        if (type >= 0) rules.access(opcode, rules.memoryAccess(type));
+        else rules.fixed(opcode);
+    }
+    return false;
   }
 
   // ---- control

@@ -6,12 +6,13 @@
 import type { LocalGroup } from '../binary/declaration.ts';
 import { isDefaultable, type ValueType } from '../core/types.ts';
 
-/** How many locals are written out. */
-const direct = 64;
+/** How many locals are written out: those that have an index of one byte. */
+const direct = 128;
 
 export class LocalTypes {
-  private readonly first: ValueType[] = [];
-  private firstCount = 0;
+  /** The types of the first locals. */
+  readonly first = new Int32Array(direct);
+  firstCount = 0;
   private parameters: readonly ValueType[] = [];
   private groups: readonly LocalGroup[] = [];
   /** Per group, the index behind its last local. */
@@ -41,7 +42,10 @@ export class LocalTypes {
       end += count;
       this.ends[index] = end;
       if (!isDefaultable(type)) this.hasUnset = true;
-      while (written < direct && written < end) first[written++] = type;
+      if (written < direct && written < end) {
+        first.fill(type, written, Math.min(end, direct));
+        written = Math.min(end, direct);
+      }
     }
     this.firstCount = written;
     if (this.hasUnset) {

@@ -1,6 +1,6 @@
 // The two stacks of the specification's algorithm (appendix "Validation Algorithm"): types of operands, and the
 // blocks that are open. Types only, no values and no bytes; which instruction wants what is function.ts's business.
-// Hot code: one object serves every function of a module, plain arrays keep their room, nothing is allocated per
+// Hot code: one object serves every function of a module, the stacks keep their room, nothing is allocated per
 // instruction.
 
 import { limitText } from '../binary/reader.ts';
@@ -28,8 +28,10 @@ function isOlderDelimiter(opcode: number): boolean {
 }
 
 export class Stacks {
-  /** Operand types, bottom of the stack first; entries from `height` on are leftovers. */
-  readonly operands: ValueType[] = [0];
+  /** Operand types, bottom of the stack first; entries from `height` on are leftovers. Replaced where it grows. */
+  operands = new Int32Array(64);
+  /** How many operands it has room for: no more than the limit allows. */
+  room: number;
   height = 0;
   /** Height at which the innermost block began: what lies below belongs to the blocks around it. */
   floor = 0;
@@ -63,6 +65,7 @@ export class Stacks {
     this.limits = limits;
     this.registry = registry;
     this.operandLimit = limits.operandStack;
+    this.room = Math.min(this.operands.length, this.operandLimit);
     this.nestingLimit = limits.nesting;
   }
 
@@ -76,15 +79,23 @@ export class Stacks {
   }
 
   push(type: ValueType): void {
-    if (this.height >= this.operandLimit) this.exceeded('operandStack', this.height + 1);
+    if (this.height >= this.room) this.grow(this.height + 1);
     this.operands[this.height++] = type;
   }
 
   pushAll(types: Types): void {
     let height = this.height;
-    if (height + types.length > this.operandLimit) this.exceeded('operandStack', height + types.length);
+    if (height + types.length > this.room) this.grow(height + types.length);
     for (let index = 0; index < types.length; index++) this.operands[height++] = types[index]!;
     this.height = height;
+  }
+
+  private grow(needed: number): void {
+    if (needed > this.operandLimit) this.exceeded('operandStack', needed);
+    const larger = new Int32Array(Math.max(needed, 2 * this.operands.length));
+    larger.set(this.operands);
+    this.operands = larger;
+    this.room = Math.min(larger.length, this.operandLimit);
   }
 
   /** Takes a value of any type. */
@@ -167,6 +178,12 @@ export class Stacks {
     const results = this.results[depth]!;
     if (results.length > 0) this.popAll(results);
     if (this.height !== this.floor) this.remaining(results);
+    this.closeControl();
+  }
+
+  /** Goes back to the block around the innermost, in which nothing is wrong. */
+  closeControl(): void {
+    const depth = this.depth - 1;
     this.depth = depth;
     if (depth > 0) {
       this.floor = this.floors[depth - 1]!;
@@ -208,7 +225,7 @@ export class Stacks {
   /** The types are wanted on top of the stack and something else is there. */
   mismatch(required: Types): never {
     const from = Math.max(this.floor, this.height - required.length);
-    const actual = this.operands.slice(from, this.height);
+    const actual = [...this.operands.subarray(from, this.height)];
     const text = typeListText(actual, this.unreachable && actual.length < required.length);
     this.fail(
       'invalid',
@@ -232,8 +249,8 @@ export class Stacks {
 
   private remaining(results: Types): never {
     // popControl has taken the results already; they are still there as leftovers.
-    this.height += Math.min(results.length, this.operands.length - this.height);
-    const actual = this.operands.slice(this.floor, this.height);
+    this.height += results.length;
+    const actual = [...this.operands.subarray(this.floor, this.height)];
     const text = `but stack has ${typeListText(actual)}`;
     const subject = this.subject('block');
     // The suite's words, too, are without them.
