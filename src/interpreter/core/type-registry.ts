@@ -205,7 +205,7 @@ export class TypeRegistry {
 
   /** The bottom of that hierarchy. */
   bottomOf(type: ValueType): ValueType {
-    return below.get(this.topOf(type))!.at(-1)!;
+    return below.get(this.topOf(type))!.slice(-1)[0]!;
   }
 }
 

@@ -260,7 +260,7 @@ export class HeapRules {
   }
 
   private requireReferenceLast(types: readonly ValueType[]): void {
-    const last = types.at(-1);
+    const last = types[types.length - 1];
     if (last !== undefined && isReference(last)) return;
     this.invalid(`type mismatch: the label of ${this.stacks.instruction()} takes no reference`);
   }

@@ -63,7 +63,7 @@ const longestRequest = 1_048_576;
 
 /** An offset or a length. One beyond what a number counts exactly is beyond every block as well. */
 function number(value: bigint): number {
-  return Number(BigInt.asUintN(64, value));
+  return Number(value & 0xffff_ffff_ffff_ffffn);
 }
 
 export const plugInFunctions: readonly PlugInFunction[] = [

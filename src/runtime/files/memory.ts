@@ -77,7 +77,7 @@ export class MemoryFileSystem implements FileSystem {
     const last = names.pop()!;
     const opened: Directory[] = [this.openRoot()];
     for (const name of names) {
-      const directory = opened.at(-1)!;
+      const directory = opened[opened.length - 1]!;
       try {
         directory.createDirectory(name);
       } catch (error) {
@@ -85,7 +85,12 @@ export class MemoryFileSystem implements FileSystem {
       }
       opened.push(directory.openDirectory(name));
     }
-    const file = opened.at(-1)!.openFile(last, { read: false, write: true, create: 'if-absent', truncate: true });
+    const file = opened[opened.length - 1]!.openFile(last, {
+      read: false,
+      write: true,
+      create: 'if-absent',
+      truncate: true,
+    });
     try {
       file.write(bytes, 0);
     } finally {

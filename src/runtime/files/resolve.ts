@@ -68,7 +68,7 @@ function walk(base: Directory, path: string, { follow, step }: Following, opened
   };
   for (;;) {
     const name = pending.pop();
-    const directory = opened.at(-1) ?? base;
+    const directory = opened[opened.length - 1] ?? base;
     if (name === undefined) return { directory, name, mustBeDirectory: true, found: undefined };
     step();
     if (name === '.') continue;

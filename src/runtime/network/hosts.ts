@@ -31,7 +31,7 @@ export function parseAllowedHost(entry: unknown): AllowedHost | string {
   const labels = host.split('.');
   if (host.length > 253 || !labels.every((label) => hostLabel.test(label))) return 'is not a host name';
   // URLs take what ends in a number for an IPv4 address, in forms that few would recognize (0x7f.1 is 127.0.0.1).
-  if (/^(?:[0-9]+|0x[0-9a-f]*)$/.test(labels.at(-1)!) && parseIpv4(host) === undefined) {
+  if (/^(?:[0-9]+|0x[0-9a-f]*)$/.test(labels[labels.length - 1]!) && parseIpv4(host) === undefined) {
     return 'is an address that is not written as four decimal numbers';
   }
   return withPort(host, port);

@@ -111,6 +111,7 @@ export function unsigned<const Types extends readonly WasiType[]>(
   values: readonly unknown[],
 ): Arguments<Types> {
   return types.map((type, index) =>
-    type === 'i64' ? BigInt.asUintN(64, values[index] as bigint) : (values[index] as number) >>> 0,
+    // A mask, not BigInt.asUintN: QuickJS answers -1n for asUintN(64, -1n).
+    type === 'i64' ? (values[index] as bigint) & 0xffff_ffff_ffff_ffffn : (values[index] as number) >>> 0,
   ) as Arguments<Types>;
 }
