@@ -1,13 +1,15 @@
-// Builds `dist`: ES modules with types for Node and bundlers, and one minified file per door for browsers and workers.
+// Builds `dist`: ES modules with types for Node and bundlers, and one minified file per door for browsers and workers, as a
+// module and as a script in ES5 for engines without modules.
 // `npm run build` also has publint and attw look at the package as npm would pack it. With --if-stale, for `npm start`,
 // it does nothing when dist is newer than everything it is made of, and leaves the look at the package out.
-import { existsSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { lowered } from './lower.mjs';
 import { filesBelow, isMain, root, runCommand } from './project.ts';
 
 /** What the build writes last: its age is the build's. */
-const last = path.join(root, 'dist', 'browser', 'runtime.js');
+const last = path.join(root, 'dist', 'es5', 'wasmeter.js');
 
 /** Emits the modules of the package below `folder`. */
 export function emitModules(folder: string): void {
@@ -30,6 +32,13 @@ export async function bundleForBrowsers(folder: string): Promise<void> {
   });
 }
 
+/** Writes the scripts in ES5 below `folder`; each puts the exports of its door into a variable. */
+export async function lowerForOldEngines(folder: string): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const script = await lowered(path.join(root, 'src/interpreter/index.ts'), { globalName: 'wasmeter', minify: true });
+  writeFileSync(path.join(folder, 'wasmeter.js'), script);
+}
+
 /** Whether something `dist` is made of changed since it was built. */
 function isStale(): boolean {
   if (!existsSync(last)) return true;
@@ -40,6 +49,7 @@ function isStale(): boolean {
     'tsconfig.json',
     'tsconfig.build.json',
     'scripts/build.ts',
+    'scripts/lower.mjs',
   ];
   return sources.some((file) => statSync(path.join(root, file)).mtimeMs > built);
 }
@@ -50,6 +60,7 @@ async function main(): Promise<void> {
   rmSync(path.join(root, 'dist'), { recursive: true, force: true });
   emitModules('dist');
   await bundleForBrowsers('dist/browser');
+  await lowerForOldEngines('dist/es5');
   if (!onlyIfStale) {
     runCommand('publint/src/cli.js', 'run', '--strict');
     // Node 10's resolution does not know `exports`, and CommonJS can only import() an ES module: both as intended.

@@ -45,3 +45,11 @@ export function workerd() {
   const name = `@cloudflare/workerd-${onWindows ? 'windows' : platform}-${arch === 'x64' ? '64' : arch}`;
   return inPackages([name], 'bin', 'workerd');
 }
+
+/** Hermes of the time before it had classes and modules, on the processors it is built for. */
+export function hermes() {
+  const folders = { linux: 'linux64-bin', darwin: 'osx-bin', win32: 'win64-bin' };
+  return arch === 'x64' || platform === 'darwin'
+    ? inPackages(['hermes-engine-cli'], folders[platform] ?? '.', 'hermes')
+    : undefined;
+}

@@ -1,12 +1,13 @@
 // The JavaScript hosts: a row each. How one is started is its kind's; what is run on it is programs.mjs'.
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bun, deno, nodeOf, onPath, workerd } from './find.mjs';
+import { bun, deno, hermes, nodeOf, onPath, workerd } from './find.mjs';
 import { binary } from './kinds/binary.mjs';
 import { page, strictPolicy, whileChromium, whileFirefox } from './kinds/page.mjs';
 import { worker } from './kinds/worker.mjs';
 
-const shell = path.join(path.dirname(fileURLToPath(import.meta.url)), 'kinds', 'shell.js');
+const kinds = path.join(path.dirname(fileURLToPath(import.meta.url)), 'kinds');
+const shell = path.join(kinds, 'shell.js');
 
 const fromNpm = 'npm ci --prefix spec-tests/hosts';
 const fromDebian = (name) => `apt-get install ${name}, or spec-tests/hosts/debian.sh`;
@@ -45,6 +46,7 @@ const commands = {
   bun: bun(),
   deno: deno(),
   workerd: workerd(),
+  hermes: hermes(),
   chromium: onPath('chromium'),
   firefox: onPath('firefox-esr'),
   jsc: onPath('jsc'),
@@ -53,7 +55,8 @@ const commands = {
 /**
  * Every host: its name; its executable (undefined: not here) and where to get it; `run(script, signal)`, which resolves to
  * what the script prints; and what it must do with WebAssembly and with text that is a program, as programs/facts.ts tells
- * it. The first is the one the others are compared with.
+ * it; `form`, where a host takes no ES module, is that of programs.mjs it takes. The first is the one the others are compared
+ * with.
  */
 export const hosts = [
   ...[20, 22, 24, 26].flatMap(nodes),
@@ -126,6 +129,24 @@ export const hosts = [
     command: commands.jsc,
     from: fromDebian('libjavascriptcoregtk-4.0-bin'),
     run: binary(commands.jsc, ['--useWasm=false', '--useJIT=false', shell, '-m']),
+    wasm: absent,
+    evaluation: works,
+  },
+  {
+    name: 'Hermes 0.12',
+    command: commands.hermes,
+    from: fromNpm,
+    form: 'es5',
+    run: binary(commands.hermes, ['-w']),
+    wasm: absent,
+    evaluation: evaluationRefused,
+  },
+  {
+    name: 'QuickJS',
+    command: process.execPath,
+    from: fromNpm,
+    form: 'es5',
+    run: binary(process.execPath, [path.join(kinds, 'quickjs.mjs')]),
     wasm: absent,
     evaluation: works,
   },

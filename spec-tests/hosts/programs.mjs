@@ -3,7 +3,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundleProgram } from '../golden/bundle.mjs';
+import { bundleProgram, lowerProgram } from '../golden/bundle.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const folder = path.join(here, 'node_modules', '.cache');
@@ -20,6 +20,7 @@ export const programs = [{ name: 'golden', entry: path.join(here, '..', 'golden'
  */
 const forms = {
   module: { ending: 'mjs', write: bundleProgram },
+  es5: { ending: 'cjs', write: lowerProgram },
 };
 
 /** Writes a program in a form, and tells where. */

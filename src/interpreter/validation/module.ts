@@ -116,7 +116,7 @@ function validateMemories(module: ModuleDeclaration): void {
 
 // Pages of one byte: the last address is one less than there are bytes, so one page less than there are addresses.
 function mostPages({ address64, pageSize: bytes }: MemoryType): Size {
-  if (bytes === 1) return address64 ? 2n ** 64n - 1n : mostBytes - 1;
+  if (bytes === 1) return address64 ? 0xffff_ffff_ffff_ffffn : mostBytes - 1;
   return (address64 ? mostBytes64 : mostBytes) / bytes;
 }
 

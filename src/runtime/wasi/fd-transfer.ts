@@ -9,7 +9,7 @@ import type { Vector, Vectors } from './memory.ts';
 import { requireRights } from './rights.ts';
 
 /** Offsets are u64 on paper and off_t, 63 bits, wherever there are files. */
-const largestOffset = 2n ** 63n - 1n;
+const largestOffset = 0x7fff_ffff_ffff_ffffn;
 /** Beyond this a JavaScript number is not exact. No file is that long. */
 const largestPosition = BigInt(Number.MAX_SAFE_INTEGER);
 
