@@ -139,7 +139,7 @@ export const hosts = [
     form: 'es5',
     run: binary(commands.hermes, ['-w']),
     wasm: absent,
-    evaluation: evaluationRefused,
+    evaluation: works,
   },
   {
     name: 'QuickJS',
