@@ -28,8 +28,11 @@ import type { Store } from './store.ts';
 import type { Table } from './table.ts';
 import { raise, throwAt } from './unwind.ts';
 
-/** The loop counts fuel in int32; more than this is handed to it in pieces. */
-const largestChunk = 2 ** 30;
+/**
+ * Fuel is handed to the loop in pieces of this size, so that it returns now and then: V8 optimizes a loop that never does
+ * only from within, into slower code (DECISIONS, "Why does the loop return every quarter of a million instructions?").
+ */
+const largestChunk = 2 ** 18;
 const stopOperation = operationNamed('stop').number;
 const requireLowOperation = operationNamed('require_low').number;
 // Shared by all machines that have not entered an instance: a call is too short for arrays of its own.
