@@ -2,9 +2,10 @@
 // so that a process holds only what it measures. Times nothing.
 import { Engine, Func, Instance, type Memory, Module, Store } from '../src/interpreter/index.ts';
 import { requireNative } from './programs/native.ts';
+import { loadWasm2js } from './wasm2js.ts';
 import type { Guest, GuestResult, Work, WorkImport } from './work.ts';
 
-export const engineNames = ['wasmeter', 'native', 'polywasm', 'webassemblyjs'] as const;
+export const engineNames = ['wasmeter', 'native', 'wasm2js', 'polywasm', 'wasmi', 'wasm3', 'webassemblyjs'] as const;
 export type EngineName = (typeof engineNames)[number];
 
 /** A guest of wasmeter, which knows what it has used. */
@@ -107,6 +108,13 @@ export async function loadEngine(name: EngineName): Promise<Starter> {
       return (bytes, imports) =>
         guestWith(imports, (object) => new WebAssembly.Instance(new WebAssembly.Module(bytes), object).exports);
     }
+    case 'wasm2js': {
+      const instantiate = await loadWasm2js();
+      return (bytes, imports) => guestWith(imports, (object) => instantiate(bytes, object) as Exports);
+    }
+    case 'wasmi':
+    case 'wasm3':
+      throw new Error(`${name} is a process of its own (interpreters.ts)`);
     case 'webassemblyjs': {
       const { default: webassemblyjs } = await import('webassemblyjs');
       return (bytes, imports) =>

@@ -31,6 +31,13 @@ export interface Results {
   readonly rows: readonly Row[];
 }
 
+/** The same of one host. */
+export interface HostResults extends Results {
+  readonly host: string;
+  /** The host's name for people. */
+  readonly title: string;
+}
+
 type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
 /** Gathers reports, in whatever order the processes sent them. */
@@ -124,8 +131,8 @@ export function meansOf({ rows, size }: Results): Mean[] {
   });
 }
 
-/** The geometric mean of wasmeter's instructions per second. */
-export function meanSpeed({ rows, size }: Results): number {
-  const figures = rows.flatMap((row) => (row.inMean ? (figuresOf(row, 'wasmeter', size) ?? []) : []));
+/** The geometric mean of an engine's instructions per second, and NaN where it ran nothing. */
+export function meanSpeed({ rows, size }: Results, engine: EngineName = 'wasmeter'): number {
+  const figures = rows.flatMap((row) => (row.inMean ? (figuresOf(row, engine, size) ?? []) : []));
   return geometricMean(figures.map(({ instructionsPerSecond }) => instructionsPerSecond));
 }

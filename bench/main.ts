@@ -1,20 +1,17 @@
-// `npm run bench`: wasmeter, fuel on, against native WebAssembly and npm's polywasm and webassemblyjs. This half starts
-// the measuring processes and prints what they find; it measures nothing itself (measure.ts). How to read the table:
-// bench/README.md.
-import { fork } from 'node:child_process';
+// `npm run bench`: wasmeter, fuel on, against native WebAssembly and other engines, on several JavaScript hosts. This half
+// starts the measuring processes and prints what they find; it measures nothing itself (measure.ts). How to read the
+// tables: bench/README.md.
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { chartOf } from './chart.ts';
 import type { EngineName } from './engines.ts';
-import { gather, meanSpeed, meansOf, type Results } from './figures.ts';
+import { gather, type HostResults, meanSpeed, meansOf } from './figures.ts';
+import { type Host, hosts, pinnedTo, start } from './hosts.ts';
+import { measureInterpreters } from './interpreters.ts';
 import type { Job, Report } from './measure.ts';
 import { type Options, optionsOf, usage } from './options.ts';
 import { aligned, markdown, notesOf, tableOf } from './table.ts';
 import { workNamed } from './works.ts';
-
-const here = path.dirname(fileURLToPath(import.meta.url));
-const runner = path.join(here, '..', 'scripts', 'run-ts.mjs');
 
 /** An engine whose full run would take longer is measured on small runs. */
 const patience = 3000;
@@ -32,12 +29,9 @@ interface JobResult {
  * Runs a job in a fresh process. Of one that takes too long or breaks, its reports until then are what there is; a break
  * is told, and makes the benchmark end with 1, but half an hour of figures is not thrown away for it.
  */
-function runJob(job: Job, jitless: boolean, limit: number | undefined): Promise<JobResult> {
+function runJob(job: Job, host: Host, limit: number | undefined): Promise<JobResult> {
   return new Promise((resolve, reject) => {
-    const child = fork(runner, [path.join(here, 'child.ts')], {
-      execArgv: jitless ? ['--jitless'] : [],
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    });
+    const child = start(host);
     const reports: Report[] = [];
     let late = false;
     const timer =
@@ -52,7 +46,7 @@ function runJob(job: Job, jitless: boolean, limit: number | undefined): Promise<
     child.on('exit', (code, signal) => {
       clearTimeout(timer);
       if (!late && code !== 0) {
-        tell(`the process that measured ${job.works.join(', ')} ended with ${code ?? signal}`);
+        tell(`the process that measured ${job.works.join(', ')} on ${host.name} ended with ${code ?? signal}`);
         process.exitCode = 1;
       }
       resolve({ reports, late });
@@ -61,34 +55,42 @@ function runJob(job: Job, jitless: boolean, limit: number | undefined): Promise<
   });
 }
 
-/** The reports of all processes. */
-async function run(options: Options): Promise<Report[]> {
-  const { engines, rounds, warmUp, jitless } = options;
-  const size = jitless ? 'small' : 'full';
-  const compared = engines.filter((engine) => engine !== 'webassemblyjs');
+/** The reports of all processes of one host. */
+async function runOn(host: Host, options: Options): Promise<Report[]> {
+  const { rounds } = options;
+  const { size } = host;
+  const warmUp = host.hasJit ? options.warmUp : 0;
+  const engines = options.engines.filter((engine) => host.engines.includes(engine));
+  const apart: readonly EngineName[] = ['webassemblyjs', 'wasmi', 'wasm3'];
+  const compared = engines.filter((engine) => !apart.includes(engine));
   const reports: Report[] = [];
   const groups = options.together ? [options.works] : options.works.map((name) => [name]);
   for (const works of groups) {
     const title = works.length === 1 ? works[0] : `${works.length} programs in one process`;
     for (let process = 0; process < options.processes && compared.length > 0; process++) {
-      tell(`${title}, process ${process + 1} of ${options.processes}`);
+      tell(`${host.name}: ${title}, process ${process + 1} of ${options.processes}`);
       const job: Job = { works, engines: compared, rounds, warmUp, size, patience };
-      reports.push(...(await runJob(job, jitless, undefined)).reports);
+      reports.push(...(await runJob(job, host, undefined)).reports);
     }
+  }
+  if (engines.includes('wasmi') || engines.includes('wasm3')) {
+    measureInterpreters(options.works, rounds, (report) => {
+      if (report.kind === 'count' || engines.includes(report.engine)) reports.push(report);
+    });
   }
   if (!engines.includes('webassemblyjs')) return reports;
   for (const name of options.works) {
-    tell(`${name}, webassemblyjs`);
-    reports.push(...(await runWebassemblyjs(name, options)));
+    tell(`${host.name}: ${name}, webassemblyjs`);
+    reports.push(...(await runWebassemblyjs(name, host, rounds)));
   }
   return reports;
 }
 
 /** It is a thousand times slower, where it runs at all: small runs, no warm-up, and a limit to its time. */
-async function runWebassemblyjs(name: string, { rounds, jitless }: Options): Promise<Report[]> {
+async function runWebassemblyjs(name: string, host: Host, rounds: number): Promise<Report[]> {
   const engine: EngineName = 'webassemblyjs';
   const job: Job = { works: [name], engines: [engine], rounds, warmUp: 0, size: 'small', patience };
-  const { reports, late } = await runJob(job, jitless, slowLimit);
+  const { reports, late } = await runJob(job, host, slowLimit);
   if (late) reports.push({ kind: 'refused', work: name, engine, reason: `gave no result in ${slowLimit / 1000} s` });
   return reports;
 }
@@ -98,23 +100,39 @@ function tell(line: string): void {
 }
 
 /** Everything a later reader needs: when, on what, how, what came of it. */
-function record(options: Options, results: Results): string {
-  const host = {
+function record(options: Options, results: readonly HostResults[]): string {
+  const machine = {
     node: process.version,
     v8: process.versions.v8,
     platform: `${process.platform} ${process.arch}`,
     processor: cpus()[0]?.model ?? 'unknown',
     processors: availableParallelism(),
+    pinnedTo,
   };
-  const means = { against: meansOf(results), instructionsPerSecond: meanSpeed(results) };
-  return `${JSON.stringify({ date: new Date().toISOString(), host, options, means, ...results }, undefined, 1)}\n`;
+  const hosts = results.map((result) => ({
+    ...result,
+    means: { against: meansOf(result), instructionsPerSecond: meanSpeed(result) },
+  }));
+  return `${JSON.stringify({ date: new Date().toISOString(), machine, options, hosts }, undefined, 1)}\n`;
 }
 
-function heading({ jitless, together, processes, rounds }: Options): string {
+function heading({ title, size }: HostResults, { together, processes, rounds }: Options): string {
   const fresh = processes === 1 ? 'a fresh process for each program' : `${processes} fresh processes for each program`;
   const how = together ? 'all programs in one process' : fresh;
-  const jit = jitless ? ', no JIT, small arguments' : '';
-  return `wasmeter, fuel on, Node ${process.versions.node}${jit}; ${how}, ${rounds} samples of each engine in a process`;
+  const small = size === 'small' ? ', small arguments' : '';
+  const pin = pinnedTo === undefined ? '' : ', on one processor';
+  return `wasmeter, fuel on, ${title}${small}; ${how}, ${rounds} samples of each engine in a process${pin}`;
+}
+
+/** Tables for people: to the terminal as text, to a file as Markdown. */
+function told(results: readonly HostResults[], options: Options, asMarkdown: boolean): string {
+  const sections = results.map((result) => {
+    const [table, notes] = [tableOf(result), notesOf(result)];
+    if (!asMarkdown) return `${heading(result, options)}\n\n${aligned(table)}\n\n${notes.join('\n')}\n`;
+    const list = notes.map((note) => `- ${note.replace(/^\*/, '\\*')}`).join('\n');
+    return `## ${heading(result, options)}\n\n${markdown(table)}\n\n${list}\n`;
+  });
+  return sections.join('\n');
 }
 
 async function main(): Promise<void> {
@@ -123,20 +141,27 @@ async function main(): Promise<void> {
     process.stdout.write(usage);
     return;
   }
-  const reports = await run(options);
-  const rows = options.works.map((name) => gather(name, workNamed(name).inMean, reports));
-  const results: Results = { size: options.jitless ? 'small' : 'full', rows };
-  const table = tableOf(results);
-  const notes = notesOf(results);
-  process.stdout.write(`${heading(options)}\n\n${aligned(table)}\n\n${notes.join('\n')}\n`);
-  if (options.json !== undefined) {
-    writeFileSync(options.json, record(options, results));
-    const list = notes.map((note) => `- ${note.replace(/^\*/, '\\*')}`).join('\n');
-    const title = `# ${new Date().toISOString().slice(0, 10)}: ${heading(options)}`;
-    writeFileSync(options.json.replace(/(\.json)?$/, '.md'), `${title}\n\n${markdown(table)}\n\n${list}\n`);
+  const results: HostResults[] = [];
+  for (const host of hosts.filter(({ name }) => options.hosts.includes(name))) {
+    if (host.command === undefined) {
+      tell(`${host.name} is left out: it is not installed (npm ci --prefix spec-tests/hosts)`);
+      continue;
+    }
+    const reports = await runOn(host, options);
+    const rows = options.works.map((name) => gather(name, workNamed(name).inMean, reports));
+    results.push({ host: host.name, title: host.title, size: host.size, rows });
   }
-  // An engine that cannot run a program is a line of the table; wasmeter has to run them all.
-  if (rows.some((row) => row.engines.wasmeter?.refused !== undefined)) process.exitCode = 1;
+  process.stdout.write(told(results, options, false));
+  if (options.json !== undefined) {
+    const beside = (ending: string): string => options.json!.replace(/(\.json)?$/, ending);
+    const date = new Date().toISOString().slice(0, 10);
+    writeFileSync(options.json, record(options, results));
+    writeFileSync(beside('.md'), `# ${date}\n\n${told(results, options, true)}`);
+    writeFileSync(beside('.svg'), chartOf(results, date));
+  }
+  // An engine that cannot run a program is a line of the table; wasmeter has to run them all on Node.
+  const ours = results.filter(({ host }) => host.startsWith('node')).flatMap(({ rows }) => rows);
+  if (ours.some((row) => row.engines.wasmeter?.refused !== undefined)) process.exitCode = 1;
 }
 
 await main();

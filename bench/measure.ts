@@ -48,7 +48,8 @@ interface Arm {
 
 const now = (): number => performance.now() / 1000;
 
-function cpuSeconds(): number {
+/** Seconds of the processor's time, all threads of the process. */
+export function cpuSeconds(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1e6;
 }
@@ -156,7 +157,8 @@ async function each(arms: readonly Arm[], report: Reporter, act: (arm: Arm) => P
   return left;
 }
 
-function reasonOf(error: unknown): string {
+/** The first words of what went wrong. */
+export function reasonOf(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).split('\n').join(' ').slice(0, 120);
 }
 

@@ -2,11 +2,12 @@ import { expect, test } from 'vitest';
 import { optionsOf } from './options.ts';
 import { works } from './works.ts';
 
-test('without a word: every program and every engine, in fresh processes', () => {
+test('without a word: every program and every engine on every host, in fresh processes', () => {
   const options = optionsOf([]);
   expect(options.works).toEqual(works.map(({ name }) => name));
-  expect(options.engines).toEqual(['wasmeter', 'native', 'polywasm', 'webassemblyjs']);
-  expect(options).toMatchObject({ processes: 3, rounds: 4, together: false, jitless: false, json: undefined });
+  expect(options.engines).toEqual(['wasmeter', 'native', 'wasm2js', 'polywasm', 'wasmi', 'wasm3', 'webassemblyjs']);
+  expect(options.hosts).toEqual(['node', 'node-jitless', 'bun', 'quickjs']);
+  expect(options).toMatchObject({ processes: 3, rounds: 4, together: false, json: undefined });
 });
 
 test('programs and engines are chosen by name and keep the order of the table', () => {
@@ -15,9 +16,8 @@ test('programs and engines are chosen by name and keep the order of the table', 
   expect(options.engines).toEqual(['wasmeter', 'native']);
 });
 
-test('without a JIT there is no native engine', () => {
-  expect(optionsOf(['--jitless']).engines).toEqual(['wasmeter', 'polywasm', 'webassemblyjs']);
-  expect(() => optionsOf(['--jitless', '--engine', 'native'])).toThrow('native WebAssembly is absent without a JIT');
+test('hosts are chosen by name and keep their order', () => {
+  expect(optionsOf(['--host', 'quickjs', '--host', 'node']).hosts).toEqual(['node', 'quickjs']);
 });
 
 test('quick means fewer samples, and one process is one process', () => {
@@ -28,6 +28,7 @@ test('quick means fewer samples, and one process is one process', () => {
 test.each([
   [['--program', 'no'], 'no program is called no; there are fib, fib64'],
   [['--engine', 'no'], 'no engine is called no; there are wasmeter, native'],
+  [['--host', 'no'], 'no host is called no; there are node, node-jitless'],
   [['--no'], "Unknown option '--no'"],
 ])('%s is refused', (words, message) => {
   expect(() => optionsOf(words)).toThrow(message);

@@ -1,6 +1,7 @@
 // What `npm run bench -- ...` understands. Reads words and answers a record; starts nothing.
 import { parseArgs } from 'node:util';
 import { type EngineName, engineNames } from './engines.ts';
+import { type HostName, hostNames } from './hosts.ts';
 import { workNamed, works } from './works.ts';
 
 /** How a run of the benchmark is to go. */
@@ -8,17 +9,16 @@ export interface Options {
   readonly help: boolean;
   readonly works: readonly string[];
   readonly engines: readonly EngineName[];
-  /** No JIT: the measuring processes run with `--jitless`, on the small arguments, and there is no native engine. */
-  readonly jitless: boolean;
+  readonly hosts: readonly HostName[];
   /** One process for all programs, rather than fresh ones for each. */
   readonly together: boolean;
   /** Fresh processes for each program. */
   readonly processes: number;
   /** Samples of each engine in each process. */
   readonly rounds: number;
-  /** Milliseconds each engine runs each program before it is measured. */
+  /** Milliseconds each engine runs each program before it is measured, where running makes it faster. */
   readonly warmUp: number;
-  /** Where the figures go, if anywhere; the table goes beside them as Markdown. */
+  /** Where the figures go, if anywhere; the table and the chart go beside them. */
   readonly json: string | undefined;
 }
 
@@ -26,10 +26,10 @@ export const usage = `npm run bench -- [options]
   --program NAME    only this program; may be repeated. Without it, all:
                     ${works.map(({ name }) => name).join(', ')}
   --engine NAME     only this engine; may be repeated. Without it, ${engineNames.join(', ')}
+  --host NAME       only this host; may be repeated. Without it, ${hostNames.join(', ')}, as far as installed
   --quick           one process and 2 rounds for each program instead of 3 and 4
   --together        one process for all programs, instead of fresh ones for each
-  --jitless         without a JIT (node --jitless), on small arguments; native WebAssembly is absent there
-  --json FILE       writes the figures to FILE, and the table beside it with the ending .md
+  --json FILE       writes the figures to FILE, and beside it the tables (.md) and a chart (.svg)
 `;
 
 /** The options that words ask for; throws an Error that says what is wrong with them. */
@@ -40,32 +40,31 @@ export function optionsOf(words: readonly string[]): Options {
       help: { type: 'boolean', default: false },
       program: { type: 'string', multiple: true, default: [] },
       engine: { type: 'string', multiple: true, default: [] },
+      host: { type: 'string', multiple: true, default: [] },
       quick: { type: 'boolean', default: false },
       together: { type: 'boolean', default: false },
-      jitless: { type: 'boolean', default: false },
       json: { type: 'string' },
     },
   });
-  const { help, quick, together, jitless, json } = values;
+  const { help, quick, together, json } = values;
   for (const name of values.program) workNamed(name);
-  for (const name of values.engine) {
-    if (!engineNames.some((engine) => engine === name)) {
-      throw new Error(`no engine is called ${name}; there are ${engineNames.join(', ')}`);
-    }
-  }
-  const chosen = (name: string, choice: readonly string[]): boolean => choice.length === 0 || choice.includes(name);
-  const engines = engineNames.filter((name) => chosen(name, values.engine) && !(jitless && name === 'native'));
-  if (engines.length === 0) throw new Error('native WebAssembly is absent without a JIT');
   return {
     help,
-    works: works.map(({ name }) => name).filter((name) => chosen(name, values.program)),
-    engines,
-    jitless,
+    works: works.map(({ name }) => name).filter((name) => values.program.length === 0 || values.program.includes(name)),
+    engines: chosen('engine', engineNames, values.engine),
+    hosts: chosen('host', hostNames, values.host),
     together,
     processes: quick || together ? 1 : 3,
     rounds: quick ? 2 : 4,
-    // Without a JIT nothing becomes faster by running.
-    warmUp: jitless ? 0 : quick ? 500 : 1000,
+    warmUp: quick ? 500 : 1000,
     json,
   };
+}
+
+/** The names that were asked for, in the order of all; all where none was. */
+function chosen<Name extends string>(what: string, all: readonly Name[], asked: readonly string[]): Name[] {
+  for (const name of asked) {
+    if (!all.some((it) => it === name)) throw new Error(`no ${what} is called ${name}; there are ${all.join(', ')}`);
+  }
+  return all.filter((name) => asked.length === 0 || asked.includes(name));
 }

@@ -1,6 +1,6 @@
 // The benchmark's table as text: aligned columns for a terminal, the same as Markdown for a file. Formats what
 // figures.ts reckons; measures and reckons nothing.
-import type { EngineName } from './engines.ts';
+import { type EngineName, engineNames } from './engines.ts';
 import { type Figures, figuresOf, meanSpeed, meansOf, ratio, type Results, type Row } from './figures.ts';
 
 /** A table's cells, headings first. The first column is flush left, all others are flush right. */
@@ -33,7 +33,7 @@ export function markdown(table: Table): string {
   return [headings, rule, ...rows].map(line).join('\n');
 }
 
-const others: readonly EngineName[] = ['native', 'polywasm', 'webassemblyjs'];
+const others: readonly EngineName[] = engineNames.filter((name) => name !== 'wasmeter');
 
 /** One line for each program; engines of which nothing was asked have no columns. */
 export function tableOf(results: Results): Table {

@@ -28,7 +28,7 @@ export type Size = 'full' | 'small';
 /** One program of the benchmark, ready for any engine. */
 export interface Work {
   readonly name: string;
-  readonly kind: ProgramKind | 'npm' | 'counting';
+  readonly kind: ProgramKind | 'npm' | 'counting' | 'boundary';
   /** Does it count in the geometric means? */
   readonly inMean: boolean;
   bytes(): Uint8Array;
