@@ -47,3 +47,11 @@ export function runCompiled(command) {
   const report = printed(command, ['scripts/run-ts.mjs', 'spec-tests/hosts/exnref.ts']);
   return report instanceof Error ? { passed: 0, faults: [report.message] } : report;
 }
+
+/** The same for the tests of the JavaScript interface (spec-tests/js-api). */
+export function runInterface(command) {
+  const report = printed(command, ['scripts/run-ts.mjs', 'spec-tests/js-api/native.ts']);
+  if (report instanceof Error) return { passed: 0, faults: [report.message] };
+  const { passed, lacking, faults } = report;
+  return { passed, faults, says: `${passed} of ${passed + faults.length} pass, ${lacking} ask for what it lacks` };
+}

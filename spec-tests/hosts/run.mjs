@@ -6,7 +6,8 @@
 import { parseArgs } from 'node:util';
 import { hosts, oracle } from './hosts.mjs';
 import { checkHost } from './check.mjs';
-import { runCompiled, runTests } from './native.mjs';
+import { nodeOf } from './find.mjs';
+import { runCompiled, runInterface, runTests } from './native.mjs';
 
 const { values } = parseArgs({ options: { only: { type: 'string' } } });
 
@@ -42,6 +43,9 @@ for (const host of hosts.filter(({ name }) => name.includes(values.only ?? '')))
 if (values.only === undefined) {
   await timed('Node 24, tests against its own WebAssembly', () => runTests(oracle));
   await timed('Node 24, what binaryen compiles', () => runCompiled(oracle));
+  for (const major of [20, 24, 26]) {
+    await timed(`Node ${major}, the JavaScript interface`, () => runInterface(nodeOf(major)));
+  }
 }
 for (const { name, from } of leftOut) console.log(`left out: ${name}, which is not here (${from})`);
 console.log(`${passed} passed, ${failed} failed`);
