@@ -26,6 +26,7 @@ const modules: Readonly<Record<string, string>> = {
 const packages: Readonly<Record<string, string>> = {
   wasmeter: path.join(root, 'src/interpreter/index.ts'),
   'wasmeter/runtime': path.join(root, 'src/runtime/node.ts'),
+  'wasmeter/js-api': path.join(root, 'src/runtime/js-api/index.ts'),
 };
 
 interface Example {

@@ -4,8 +4,29 @@
 import { type EngineConfiguration, type ResolvedConfiguration, resolveConfiguration } from '../core/configuration.ts';
 import { UsageError } from '../core/errors.ts';
 import { TypeRegistry } from '../core/type-registry.ts';
-import { type FunctionType, packed16, packed8, referenceTo, typeName } from '../core/types.ts';
+import {
+  anyref,
+  exnref,
+  externref,
+  type FunctionType,
+  funcref,
+  isReference,
+  packed16,
+  packed8,
+  referenceTo,
+  typeName,
+  type ValueType,
+} from '../core/types.ts';
 import { type ValueTypeName, valueTypeFrom } from './external-types.ts';
+
+type Hierarchy = 'any' | 'extern' | 'func' | 'exn';
+
+const hierarchies = new Map<ValueType, Hierarchy>([
+  [anyref, 'any'],
+  [externref, 'extern'],
+  [funcref, 'func'],
+  [exnref, 'exn'],
+]);
 
 /**
  * What modules are compiled and stores are made with: features, limits, how code is translated, whether fuel is
@@ -42,6 +63,17 @@ export class Engine {
     const storage = element === 'i8' ? packed8 : element === 'i16' ? packed16 : valueTypeFrom(element, this.types);
     const type = { kind: 'array', element: this.types.field(storage, mutable) } as const;
     return typeName(referenceTo(this.types.intern([{ type, isFinal: true, supertype: undefined }])));
+  }
+
+  /**
+   * The hierarchy of references that a value type belongs to (specification 2.3.4, "heap types"), by its top; undefined
+   * for numbers and vectors.
+   * @throws TypeError for a word that names no value type
+   */
+  hierarchyOf(type: ValueTypeName): 'any' | 'extern' | 'func' | 'exn' | undefined {
+    const valueType = valueTypeFrom(type, this.types);
+    if (!isReference(valueType)) return undefined;
+    return hierarchies.get(this.types.topOf(valueType));
   }
 
   /** @internal The number of a function type: the same for all types of this engine that are structurally equal. */

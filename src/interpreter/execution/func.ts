@@ -7,6 +7,7 @@ import type { HostCallback } from './caller.ts';
 import { type FunctionType, functionTypeFrom, functionTypeOf } from './external-types.ts';
 import type { Instance } from './instance.ts';
 import { Machine } from './machine.ts';
+import type { Module } from './module.ts';
 import { ResumableCall, readResults, runMachine, writeArguments } from './resumable.ts';
 import { ValueStack } from './stack.ts';
 import type { Store } from './store.ts';
@@ -33,9 +34,9 @@ export class Func {
   readonly signature: CoreFunctionType;
   /** @internal The engine's number of its type. */
   readonly typeId: number;
-  /** @internal Null for a host function. */
+  /** The instance that it is a function of; null for a host function. */
   readonly instance: Instance | null;
-  /** @internal Index in its module's function index space. */
+  /** Its index in its module's function index space; -1 for a host function. */
   readonly index: number;
   /** @internal */
   readonly callback: HostCallback | null;
@@ -82,6 +83,22 @@ export class Func {
     if (typeof callback !== 'function') throw new TypeError('a host function must be a function');
     const signature = functionTypeFrom(type, store.engine.types);
     const typeId = store.engine.typeId(signature);
+    return new Func(store, signature, typeId, null, -1, callback as unknown as HostCallback, false);
+  }
+
+  /**
+   * A function of the host for an import of a module, of the very type that is declared there: the name of a type says
+   * nothing of its supertypes.
+   * @param position of the import in `Module.imports`
+   * @throws TypeError where a module has no function to import there, or for a callback that is none
+   */
+  static forImport<Data>(store: Store<Data>, module: Module, position: number, callback: HostCallback<Data>): Func {
+    if (typeof callback !== 'function') throw new TypeError('a host function must be a function');
+    const { declaration, typeIds } = module;
+    const wanted = declaration.imports[position];
+    if (wanted?.kind !== 'func') throw new TypeError(`the module imports no function at position ${position}`);
+    const typeId = typeIds[declaration.functions[wanted.index]!]!;
+    const signature = typeOfFunction(declaration, wanted.index);
     return new Func(store, signature, typeId, null, -1, callback as unknown as HostCallback, false);
   }
 

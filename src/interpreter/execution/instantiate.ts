@@ -22,7 +22,7 @@ export function allocate(store: Store<unknown>, declaration: ModuleDeclaration, 
   const claim = claimOf(declaration);
   store.requireRoom(claim);
   for (const type of declaration.memories.slice(declaration.importedMemories)) {
-    linked.memories.push(new Memory(store, type, allocateMinimum(memoryBytesOf(type)), memoryBytesOf(type)));
+    linked.memories.push(new Memory(store, type, allocateMinimum(type)));
   }
   for (const { type } of declaration.tables.slice(declaration.importedTables)) {
     linked.tables.push(new Table(store, type, elementsOf(Number(type.minimum), null)));

@@ -247,7 +247,7 @@ describe('reading and writing', () => {
 
 test('a memory whose buffer the host has transferred is refused by name', () => {
   const memory = Memory.create(new Store(engine), { minimum: 1 });
-  structuredClone(memory.bytes(), { transfer: [memory.buffer] });
+  structuredClone(memory.bytes(), { transfer: [memory.buffer as ArrayBuffer] });
   for (const act of [
     () => memory.read(0, 1),
     () => memory.write(0, new Uint8Array(1)),

@@ -3,6 +3,7 @@
 
 import { LimitError, Trap, UsageError } from '../core/errors.ts';
 import type { MemoryType as CoreMemoryType } from '../core/types.ts';
+import { allocateBuffer, type Bytes, detach, growShared, isShared, newResizable, renewed, resize } from './buffers.ts';
 import { type MemoryType, memoryTypeFrom, memoryTypeOf } from './external-types.ts';
 import { windowOn } from './host-bytes.ts';
 import { MemoryView } from './memory-view.ts';
@@ -40,7 +41,7 @@ export class Memory {
   /** @internal As it was declared; the size is `byteLength`. */
   readonly memoryType: CoreMemoryType;
   /** @internal May be longer than the memory: see `grow`. What lies behind `byteLength` is zero. */
-  buffer: ArrayBuffer;
+  buffer: Bytes;
   /** The size in bytes. */
   byteLength: number;
   /** @internal */
@@ -55,21 +56,30 @@ export class Memory {
   data: DataView;
   /** Reads and writes of single values; it follows the memory as it grows. */
   readonly view: MemoryView;
+  // Bytes that the buffer has unless the host has done something to it.
+  #capacity: number;
+  // The host has the buffer: it is as long as the memory, and growing takes it away.
+  #isShown: boolean;
+  #isResizable: boolean;
   // Proxies and look-alikes do not have it.
   readonly #brand = true;
 
   /** @internal With a buffer for the minimum size, which the store has room for; see `create`. */
-  constructor(store: Store<unknown>, memoryType: CoreMemoryType, buffer: ArrayBuffer, byteLength: number) {
+  constructor(store: Store<unknown>, memoryType: CoreMemoryType, buffer: Bytes) {
     this.store = store;
     this.memoryType = memoryType;
     this.buffer = buffer;
-    this.byteLength = byteLength;
-    this.u8 = new Uint8Array(buffer);
-    this.u16 = new Uint16Array(buffer);
-    this.i32 = new Int32Array(buffer);
-    this.f64 = new Float64Array(buffer);
-    this.data = new DataView(buffer);
+    this.byteLength = memoryBytesOf(memoryType);
+    const { byteLength } = buffer;
+    this.u8 = new Uint8Array(buffer, 0, byteLength);
+    this.u16 = new Uint16Array(buffer, 0, Math.floor(byteLength / 2));
+    this.i32 = new Int32Array(buffer, 0, Math.floor(byteLength / 4));
+    this.f64 = new Float64Array(buffer, 0, Math.floor(byteLength / 8));
+    this.data = new DataView(buffer, 0, byteLength);
     this.view = new MemoryView(this);
+    this.#capacity = byteLength;
+    this.#isShown = false;
+    this.#isResizable = false;
   }
 
   /**
@@ -83,7 +93,7 @@ export class Memory {
     const memoryBytes = memoryBytesOf(memoryType);
     const claim = { instances: 0, memories: 1, memoryBytes, tables: 0, tableElements: 0 };
     store.requireRoom(claim);
-    const memory = new Memory(store, memoryType, allocateMinimum(memoryBytes), memoryBytes);
+    const memory = new Memory(store, memoryType, allocateMinimum(memoryType));
     store.count(claim);
     return memory;
   }
@@ -121,12 +131,99 @@ export class Memory {
     }
     const byteLength = this.byteLength + growth;
     if (byteLength > mostMemoryBytes) return this.#refuse(`a memory has at most ${mostMemoryBytes} bytes`);
-    if (byteLength > this.buffer.byteLength && !this.#move(byteLength)) {
+    if ((byteLength > this.#capacity || this.#isShown) && !this.#makeRoom(byteLength)) {
       return this.#refuse(`the host cannot allocate ${byteLength} bytes`);
     }
     this.byteLength = byteLength;
     this.store.countGrowth(growth, 0);
     return previous;
+  }
+
+  /**
+   * The memory's own buffer, exactly as long as the memory: what is written to it is in the memory. It is the same until
+   * the memory grows, by 0 pages too; then it is detached, and the memory has another (JavaScript interface, "refresh the
+   * memory buffer"). A host that can detach nothing leaves it with the bytes of that time. Of a shared memory it is
+   * shared, and, where the host has growable ones, grows with the memory.
+   * @throws UsageError where the host has detached it: a memory cannot be transferred
+   */
+  exactBuffer(): ArrayBuffer | SharedArrayBuffer {
+    this.requireAttached();
+    if (this.#capacity !== this.byteLength) {
+      // A host that has had room for more has room for less: what it says otherwise is its own error.
+      const buffer = new ArrayBuffer(this.byteLength);
+      new Uint8Array(buffer).set(this.bytes());
+      this.#adopt(buffer);
+    }
+    this.#isShown = !isShared(this.buffer);
+    return this.buffer;
+  }
+
+  /**
+   * The same as a buffer that is lengthened in place when the memory grows (JavaScript interface, "toResizableBuffer").
+   * The one before is detached. The host may lengthen it too, by whole pages.
+   * @throws TypeError for a memory without a maximum, or on a host without such buffers; RangeError where the host has
+   * no room
+   */
+  resizableBuffer(): ArrayBuffer | SharedArrayBuffer {
+    const { maximum, pageSize } = this.memoryType;
+    if (maximum === undefined) throw new TypeError('only a memory with a maximum has a resizable buffer');
+    const { buffer } = this;
+    this.requireAttached();
+    if (this.#isResizable || isShared(buffer)) return buffer;
+    const most = Math.min(Number(maximum) * pageSize, mostMemoryBytes);
+    const resizable = newResizable(this.byteLength, most);
+    if (resizable === undefined) throw new RangeError(`the host has no resizable buffer of up to ${most} bytes`);
+    new Uint8Array(resizable).set(this.bytes());
+    this.#adopt(resizable);
+    this.#isResizable = true;
+    this.#isShown = true;
+    detach(buffer);
+    return resizable;
+  }
+
+  /** As `exactBuffer`, where `resizableBuffer` was asked for before: back to one of a fixed length. */
+  fixedLengthBuffer(): ArrayBuffer | SharedArrayBuffer {
+    if (!this.#isResizable) return this.exactBuffer();
+    this.requireAttached();
+    const { buffer } = this;
+    const fixed = new ArrayBuffer(this.byteLength);
+    new Uint8Array(fixed).set(this.bytes());
+    this.#adopt(fixed);
+    this.#isResizable = false;
+    if (!isShared(buffer)) detach(buffer);
+    return fixed;
+  }
+
+  /** Makes the buffer longer, or another one: false where the host has no room, and then nothing has changed. */
+  #makeRoom(byteLength: number): boolean {
+    const { buffer } = this;
+    if (isShared(buffer)) {
+      if (!growShared(buffer, byteLength)) return this.#move(byteLength);
+      this.#adopt(buffer);
+      return true;
+    }
+    if (this.#isResizable) {
+      if (!resize(buffer, byteLength)) return false;
+      this.#adopt(buffer);
+      return true;
+    }
+    const same = byteLength === this.byteLength ? renewed(buffer) : undefined;
+    if (same !== undefined) this.#adopt(same);
+    else if (!this.#move(byteLength)) return false;
+    else if (this.#isShown) detach(buffer);
+    this.#isShown = false;
+    return true;
+  }
+
+  #adopt(buffer: Bytes): void {
+    const { byteLength } = buffer;
+    this.buffer = buffer;
+    this.u8 = new Uint8Array(buffer, 0, byteLength);
+    this.u16 = new Uint16Array(buffer, 0, Math.floor(byteLength / 2));
+    this.i32 = new Int32Array(buffer, 0, Math.floor(byteLength / 4));
+    this.f64 = new Float64Array(buffer, 0, Math.floor(byteLength / 8));
+    this.data = new DataView(buffer, 0, byteLength);
+    this.#capacity = byteLength;
   }
 
   /** Bytes that the type allows; exact as far as they can be allocated. */
@@ -154,19 +251,19 @@ export class Memory {
       // A cap need not be whole pages.
       Math.floor((this.byteLength + this.store.freeMemoryBytes) / pageSize) * pageSize,
     );
-    const pages = Math.ceil((this.buffer.byteLength * 1.5) / pageSize);
-    const capacity = Math.max(byteLength, Math.min(pages * pageSize, most));
-    const buffer = allocate(capacity) ?? (capacity > byteLength ? allocate(byteLength) : undefined);
+    const pages = Math.ceil((this.#capacity * 1.5) / pageSize);
+    // Who has looked at the buffer will look at the next one: that is as long as the memory at once.
+    const isExact = this.#isShown || this.memoryType.shared;
+    const capacity = isExact ? byteLength : Math.max(byteLength, Math.min(pages * pageSize, most));
+    const buffer = this.#allocate(capacity) ?? (capacity > byteLength ? this.#allocate(byteLength) : undefined);
     if (buffer === undefined) return false;
-    const u8 = new Uint8Array(buffer);
-    u8.set(this.bytes());
-    this.buffer = buffer;
-    this.u8 = u8;
-    this.u16 = new Uint16Array(buffer);
-    this.i32 = new Int32Array(buffer);
-    this.f64 = new Float64Array(buffer);
-    this.data = new DataView(buffer);
+    new Uint8Array(buffer).set(this.bytes());
+    this.#adopt(buffer);
     return true;
+  }
+
+  #allocate(byteLength: number): Bytes | undefined {
+    return allocate(byteLength, this.memoryType);
   }
 
   /**
@@ -208,31 +305,41 @@ export class Memory {
     throw new RangeError(`address ${address}, length ${length}: outside the memory of ${this.byteLength} bytes`);
   }
 
-  /** @internal The host can take the buffer away (`postMessage`, `structuredClone` with a transfer list). */
+  /**
+   * @internal The host can take the buffer away (`postMessage`, `structuredClone` with a transfer list), and lengthen a
+   * resizable one.
+   */
   requireAttached(): void {
-    if (this.buffer.byteLength < this.byteLength) {
+    const { byteLength } = this.buffer;
+    if (byteLength !== this.#capacity) this.#follow(byteLength);
+  }
+
+  #follow(byteLength: number): void {
+    const growth = byteLength - this.#capacity;
+    if (growth < 0 || !this.#isResizable) {
       throw new UsageError('the buffer of a memory was detached: a memory cannot be transferred');
     }
+    if (growth % this.memoryType.pageSize !== 0 || growth > this.store.freeMemoryBytes) {
+      throw new UsageError(`the buffer of a memory was resized by ${growth} bytes, which a memory cannot grow by`);
+    }
+    this.#adopt(this.buffer);
+    this.byteLength = byteLength;
+    this.store.countGrowth(growth, 0);
   }
 }
 
-/**
- * A zeroed buffer of so many bytes, made up to a multiple of 8 for the typed arrays over it, or undefined where the host
- * has no room for it.
- */
-function allocate(bytes: number): ArrayBuffer | undefined {
-  if (bytes > mostMemoryBytes) return undefined;
-  try {
-    return new ArrayBuffer(Math.ceil(bytes / 8) * 8);
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
+/** A zeroed buffer of so many bytes, or undefined where the host has no room for it. */
+function allocate(byteLength: number, { shared, maximum, pageSize }: CoreMemoryType): Bytes | undefined {
+  if (byteLength > mostMemoryBytes) return undefined;
+  // Nothing of the fast arms lies across its end then, whatever the pages are.
+  if (!shared) return allocateBuffer(Math.ceil(byteLength / 8) * 8);
+  return allocateBuffer(byteLength, Math.min(Number(maximum) * pageSize, mostMemoryBytes));
 }
 
 /** The buffer of a new memory; what the host cannot allocate is a LimitError, like a cap. */
-export function allocateMinimum(bytes: number): ArrayBuffer {
-  const buffer = allocate(bytes);
+export function allocateMinimum(type: CoreMemoryType): Bytes {
+  const bytes = memoryBytesOf(type);
+  const buffer = allocate(bytes, type);
   if (buffer === undefined) throw new LimitError(`the host cannot allocate a memory of ${bytes} bytes`);
   return buffer;
 }
