@@ -20,7 +20,11 @@ export function emitModules(folder: string): void {
 export async function bundleForBrowsers(folder: string): Promise<void> {
   await build({
     absWorkingDir: root,
-    entryPoints: { wasmeter: 'src/interpreter/index.ts', runtime: 'src/runtime/index.ts' },
+    entryPoints: {
+      wasmeter: 'src/interpreter/index.ts',
+      runtime: 'src/runtime/index.ts',
+      'js-api': 'src/runtime/js-api/index.ts',
+    },
     outdir: folder,
     bundle: true,
     minify: true,

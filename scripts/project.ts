@@ -8,7 +8,12 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** The modules a user can import: everything they export is public. */
-export const doors = ['src/interpreter/index.ts', 'src/runtime/index.ts', 'src/runtime/node.ts'];
+export const doors = [
+  'src/interpreter/index.ts',
+  'src/runtime/index.ts',
+  'src/runtime/node.ts',
+  'src/runtime/js-api/index.ts',
+];
 
 /** Where the project's own code is. */
 export const sourceFolders = ['src', 'spec-tests', 'bench', 'scripts', 'examples'];

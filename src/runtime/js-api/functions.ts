@@ -1,0 +1,134 @@
+// Exported functions, and host functions that modules import (JavaScript interface, "Exported Functions"). A call of an
+// exported function converts, runs, and keeps the account of its instance; a host function is wrapped for the engine.
+
+import { Func, type FunctionType, type HostCallback, type Module } from '../../interpreter/index.ts';
+import type { Account, Agent, ExportedFunction } from './agent.ts';
+import { thrownInward, thrownOutward } from './errors.ts';
+import { apply, defineProperty } from './intrinsics.ts';
+import { type Conversion, conversionOf, noValue, toJavaScript, toWebAssembly } from './values.ts';
+import { listOf } from './webidl.ts';
+
+/** How a function's values are converted. */
+interface Shape {
+  readonly parameters: readonly Conversion[];
+  readonly results: readonly Conversion[];
+  /** A type among them that JavaScript has no value for. */
+  readonly hidden: string | undefined;
+}
+
+function shapeOf(agent: Agent, { parameters, results }: FunctionType): Shape {
+  const types = [...parameters, ...results];
+  const conversions = types.map((type) => conversionOf(agent, type));
+  return {
+    parameters: conversions.slice(0, parameters.length),
+    results: conversions.slice(parameters.length),
+    hidden: types[conversions.indexOf('none')],
+  };
+}
+
+/** The function of JavaScript for a function of the store, made when it is first asked for. */
+export function exportedFunction(agent: Agent, func: Func): ExportedFunction {
+  const known = agent.functions.get(func);
+  if (known !== undefined) return known;
+  const shape = shapeOf(agent, func.type);
+  const account = func.instance === null ? undefined : agent.accountOf(func.instance);
+  const made = callable(shape.parameters.length, (values) => callFunction(agent, func, shape, account, values));
+  const index = func.instance === null ? (agent.hostIndices.get(func) ?? 0) : func.index;
+  defineProperty(made, 'name', { value: `${index}`, writable: false, enumerable: false, configurable: true });
+  agent.functions.set(func, made);
+  agent.functionsBehind.set(made, func);
+  return made;
+}
+
+/** A function of so many parameters. Those of few have no list of arguments to be made: it takes a third of a short call. */
+function callable(arity: number, call: (values: readonly unknown[]) => unknown): ExportedFunction {
+  switch (arity) {
+    case 0:
+      return () => call([]);
+    case 1:
+      return (a) => call([a]);
+    case 2:
+      return (a, b) => call([a, b]);
+    case 3:
+      return (a, b, c) => call([a, b, c]);
+    case 4:
+      return (a, b, c, d) => call([a, b, c, d]);
+    default: {
+      const made: ExportedFunction = (...values) => call(values);
+      return defineProperty(made, 'length', { value: arity, writable: false, enumerable: false, configurable: true });
+    }
+  }
+}
+
+function callFunction(
+  agent: Agent,
+  func: Func,
+  { parameters, results, hidden }: Shape,
+  account: Account | undefined,
+  values: readonly unknown[],
+): unknown {
+  if (hidden !== undefined) throw noValue(hidden);
+  const converted: unknown[] = [];
+  for (let index = 0; index < parameters.length; index++) {
+    converted[index] = toWebAssembly(agent, parameters[index]!, values[index]);
+  }
+  const outer = agent.charge(account ?? agent.account);
+  let returned: unknown[];
+  try {
+    returned = apply(func.call, func, converted);
+  } catch (error) {
+    throw thrownOutward(agent, error);
+  } finally {
+    agent.charge(outer);
+  }
+  const { length } = results;
+  if (length === 0) return undefined;
+  if (length === 1) return toJavaScript(agent, results[0]!, returned[0]);
+  for (let index = 0; index < length; index++) {
+    returned[index] = toJavaScript(agent, results[index]!, returned[index]);
+  }
+  return returned;
+}
+
+/**
+ * A function to be imported: what was exported is itself again, anything else becomes a host function of the type.
+ * @param hostIndex how many functions are imported before it: its name, if it is exported again
+ */
+export function importedFunction(
+  agent: Agent,
+  value: (...values: unknown[]) => unknown,
+  module: Module,
+  position: number,
+  hostIndex: number,
+): Func {
+  const known = agent.functionsBehind.get(value);
+  if (known !== undefined) return known;
+  const type = module.imports[position]!.type as FunctionType & { kind: 'func' };
+  const func = Func.forImport(agent.store, module, position, hostFunction(agent, value, shapeOf(agent, type)));
+  agent.hostIndices.set(func, hostIndex);
+  return func;
+}
+
+function hostFunction(agent: Agent, called: (...values: unknown[]) => unknown, shape: Shape): HostCallback<undefined> {
+  const { parameters, results, hidden } = shape;
+  return ((_caller: unknown, ...values: unknown[]) => {
+    try {
+      if (hidden !== undefined) throw noValue(hidden);
+      for (let index = 0; index < parameters.length; index++) {
+        values[index] = toJavaScript(agent, parameters[index]!, values[index]);
+      }
+      const returned = apply(called, undefined, values);
+      const { length } = results;
+      if (length === 0) return undefined;
+      if (length === 1) return toWebAssembly(agent, results[0]!, returned);
+      const list = listOf(returned, 'what a function with several results returns');
+      if (list.length !== length) throw new TypeError(`expected ${length} results, not ${list.length}`);
+      for (let index = 0; index < length; index++) {
+        list[index] = toWebAssembly(agent, results[index]!, list[index]);
+      }
+      return list;
+    } catch (error) {
+      throw thrownInward(agent, error);
+    }
+  }) as HostCallback<undefined>;
+}
