@@ -2,6 +2,7 @@
 
 import { type Extern, Global, Instance, type ModuleImport } from '../../interpreter/index.ts';
 import type { Agent, CompiledModule, LiveInstance } from './agent.ts';
+import { builtinImport } from './builtins.ts';
 import { instantiationError, thrownOutward } from './errors.ts';
 import { exportedFunction, importedFunction } from './functions.ts';
 import { create, freeze, weakMap } from './intrinsics.ts';
@@ -18,6 +19,12 @@ export function readImports(agent: Agent, compiled: CompiledModule, importObject
   let functions = 0;
   for (let position = 0; position < imports.length; position++) {
     const wanted = imports[position]!;
+    const provided = builtinImport(agent, compiled, position);
+    if (provided !== undefined) {
+      read[position] = provided;
+      if (wanted.kind === 'func') functions++;
+      continue;
+    }
     const { module, name } = wanted;
     const from = (importObject as Record<string, unknown>)[module];
     if (!isObject(from)) throw new TypeError(`import ${named(wanted)}: the module's name leads to no object`);

@@ -151,3 +151,30 @@ describe('a metered namespace', () => {
     expect(() => storeOf({} as never)).toThrow(TypeError);
   });
 });
+
+describe('built-ins', async () => {
+  const text = await assemble(`(module
+    (import "wasm:js-string" "length" (func $length (param externref) (result i32)))
+    (import "wasm:js-string" "nothing" (func $nothing))
+    (import "strings" "five!" (global $five (ref extern)))
+    (func (export "run") (result i32) (call $length (global.get $five))))`);
+  const options = { builtins: ['js-string', 'unknown'], importedStringConstants: 'strings' };
+  const imports = { 'wasm:js-string': { nothing: () => undefined } };
+
+  test('are provided to modules that are compiled with them, and not shown among the imports', async () => {
+    const { instance, module } = await WebAssembly.instantiate(text, imports, options);
+    expect(instance.exports.run()).toBe(5);
+    expect(WebAssembly.Module.imports(module)).toEqual([
+      { module: 'wasm:js-string', name: 'nothing', kind: 'function' },
+    ]);
+    expect(WebAssembly.Module.imports(new WebAssembly.Module(text))).toHaveLength(3);
+  });
+
+  test('must be declared as they are, and be named once', async () => {
+    const wrong = await assemble('(module (import "wasm:js-string" "length" (func (param i32) (result i32))))');
+    expect(() => new WebAssembly.Module(wrong, options)).toThrow(WebAssembly.CompileError);
+    expect(WebAssembly.validate(wrong, options)).toBe(false);
+    expect(WebAssembly.validate(wrong)).toBe(true);
+    await expect(WebAssembly.compile(text, { builtins: ['a', 'a'] })).rejects.toThrow('named twice');
+  });
+});
