@@ -9,9 +9,8 @@ import type { Instance } from './instance.ts';
 import { Machine } from './machine.ts';
 import type { Module } from './module.ts';
 import { ResumableCall, readResults, runMachine, writeArguments } from './resumable.ts';
-import { ValueStack } from './stack.ts';
 import type { Store } from './store.ts';
-import type { RawValue, Value } from './values.ts';
+import { type RawValue, readValue, type Value } from './values.ts';
 
 /**
  * A function that WebAssembly can call and be called by. Numbers are numbers, an i64 is a bigint; `callBits` takes and
@@ -42,6 +41,8 @@ export class Func {
   readonly callback: HostCallback | null;
   /** @internal Does the callback take and give raw values? */
   readonly bits: boolean;
+  /** @internal Is the callback called without a Caller? */
+  readonly plain: boolean;
   // Proxies and look-alikes do not have it.
   readonly #brand = true;
 
@@ -53,6 +54,7 @@ export class Func {
     index: number,
     callback: HostCallback | null,
     bits: boolean,
+    plain: boolean,
   ) {
     this.store = store;
     this.signature = signature;
@@ -61,13 +63,14 @@ export class Func {
     this.index = index;
     this.callback = callback;
     this.bits = bits;
+    this.plain = plain;
   }
 
   /** @internal */
   static ofInstance(store: Store<unknown>, instance: Instance, index: number): Func {
     const { declaration, typeIds } = instance.module;
     const typeId = typeIds[declaration.functions[index]!]!;
-    return new Func(store, typeOfFunction(declaration, index), typeId, instance, index, null, false);
+    return new Func(store, typeOfFunction(declaration, index), typeId, instance, index, null, false, false);
   }
 
   /**
@@ -83,23 +86,29 @@ export class Func {
     if (typeof callback !== 'function') throw new TypeError('a host function must be a function');
     const signature = functionTypeFrom(type, store.engine.types);
     const typeId = store.engine.typeId(signature);
-    return new Func(store, signature, typeId, null, -1, callback as unknown as HostCallback, false);
+    return new Func(store, signature, typeId, null, -1, callback as unknown as HostCallback, false, false);
   }
 
   /**
    * A function of the host for an import of a module, of the very type that is declared there: the name of a type says
    * nothing of its supertypes.
    * @param position of the import in `Module.imports`
+   * @param callback gets the arguments alone, without a Caller
    * @throws TypeError where a module has no function to import there, or for a callback that is none
    */
-  static forImport<Data>(store: Store<Data>, module: Module, position: number, callback: HostCallback<Data>): Func {
+  static forImport(
+    store: Store<unknown>,
+    module: Module,
+    position: number,
+    callback: (...values: Value[]) => unknown,
+  ): Func {
     if (typeof callback !== 'function') throw new TypeError('a host function must be a function');
     const { declaration, typeIds } = module;
     const wanted = declaration.imports[position];
     if (wanted?.kind !== 'func') throw new TypeError(`the module imports no function at position ${position}`);
     const typeId = typeIds[declaration.functions[wanted.index]!]!;
     const signature = typeOfFunction(declaration, wanted.index);
-    return new Func(store, signature, typeId, null, -1, callback as unknown as HostCallback, false);
+    return new Func(store, signature, typeId, null, -1, callback as unknown as HostCallback, false, true);
   }
 
   /**
@@ -110,7 +119,7 @@ export class Func {
     if (typeof callback !== 'function') throw new TypeError('a host function must be a function');
     const signature = functionTypeFrom(type, store.engine.types);
     const typeId = store.engine.typeId(signature);
-    return new Func(store, signature, typeId, null, -1, callback as unknown as HostCallback, true);
+    return new Func(store, signature, typeId, null, -1, callback as unknown as HostCallback, true, false);
   }
 
   /** @internal */
@@ -147,19 +156,36 @@ export class Func {
     return new ResumableCall(this, values, true);
   }
 
-  #call(values: readonly Value[], bits: boolean): Value[] {
-    const { store } = this;
-    store.stack ??= new ValueStack(store.limits.valueStackSlots);
-    const { stack } = store;
-    const machine = new Machine(store, stack, false);
+  /**
+   * As `call`, with the arguments in a list, and results as functions of JavaScript return them: undefined, the only one,
+   * or a list of several.
+   */
+  apply(values: readonly Value[]): Value {
+    const machine = Machine.take(this.store);
     try {
-      writeArguments(machine, this, values, bits);
-      const stop = runMachine(machine, this, Infinity);
-      if (stop !== 'finished') throw new Trap('out-of-fuel', machine.backtrace());
+      this.#run(machine, values, false);
+      const { results } = this.signature;
+      if (results.length === 0) return undefined;
+      if (results.length === 1) return readValue(machine.stack, machine.base >> 1, results[0]!);
+      return readResults(machine, this, false);
+    } finally {
+      machine.release();
+    }
+  }
+
+  #call(values: readonly Value[], bits: boolean): Value[] {
+    const machine = Machine.take(this.store);
+    try {
+      this.#run(machine, values, bits);
       return readResults(machine, this, bits);
     } finally {
-      // Nothing is active any more: what the slots still refer to may go.
-      if (stack.top === 0) stack.references.length = 0;
+      machine.release();
     }
+  }
+
+  #run(machine: Machine, values: readonly Value[], bits: boolean): void {
+    writeArguments(machine, this, values, bits);
+    const stop = runMachine(machine, this, Infinity);
+    if (stop !== 'finished') throw new Trap('out-of-fuel', machine.backtrace());
   }
 }

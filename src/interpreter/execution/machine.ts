@@ -23,7 +23,7 @@ import {
 import type { Func } from './func.ts';
 import type { Instance } from './instance.ts';
 import { run } from './loop.generated.ts';
-import type { ValueStack } from './stack.ts';
+import { ValueStack } from './stack.ts';
 import type { Store } from './store.ts';
 import type { Table } from './table.ts';
 import { raise, throwAt } from './unwind.ts';
@@ -40,6 +40,7 @@ const noWords = new Int32Array(0);
 const noFloats = new Float64Array(0);
 const noBytes = new Uint8Array(0);
 const noHalves = new Uint16Array(0);
+const noTables: readonly Table[] = [];
 
 /** Where to go on when a function of another instance returns: the loop knows only one instance at a time. */
 export interface Context {
@@ -55,7 +56,7 @@ export class Machine {
   readonly store: Store<unknown>;
   readonly stack: ValueStack;
   /** First slot of the call, in int32 units: arguments before it runs, results behind. */
-  readonly base: number;
+  base: number;
   instance: Instance | null = null;
   internalCode: InternalCode | null = null;
 
@@ -64,7 +65,7 @@ export class Machine {
   constants: Float64Array = noFloats;
   entries: Int32Array = noWords;
   globals: Int32Array = noWords;
-  tables: readonly Table[] = [];
+  tables: readonly Table[] = noTables;
   u8: Uint8Array = noBytes;
   u16: Uint16Array = noHalves;
   i32: Int32Array = noWords;
@@ -106,23 +107,67 @@ export class Machine {
     this.maximumDepth = store.limits.callDepth;
   }
 
-  /** Makes an instance the one that the loop runs. */
+  /** A machine for a call that cannot pause: the one that the last such call has left, or a new one. */
+  static take(store: Store<unknown>): Machine {
+    store.stack ??= new ValueStack(store.limits.valueStackSlots);
+    const { idleMachine: idle, stack } = store;
+    if (idle === undefined || idle.stack !== stack) return new Machine(store, stack, false);
+    store.idleMachine = undefined;
+    idle.base = stack.top;
+    idle.fp = stack.top;
+    idle.depth = store.callDepth;
+    return idle;
+  }
+
+  /** The call is over: nothing of it is kept, and the next one may have the machine. */
+  release(): void {
+    const { store, stack } = this;
+    // Nothing is active any more: what the slots still refer to may go.
+    if (stack.top === 0 && stack.references.length > 0) stack.references.length = 0;
+    this.instance = null;
+    this.internalCode = null;
+    this.code = noWords;
+    this.constants = noFloats;
+    this.entries = noWords;
+    this.globals = noWords;
+    this.tables = noTables;
+    this.u8 = noBytes;
+    this.u16 = noHalves;
+    this.i32 = noWords;
+    this.f64 = noFloats;
+    this.bytes = 0;
+    this.pc = haltPosition + 1;
+    this.fuel = 0;
+    this.callee = null;
+    this.surchargePaid = false;
+    if (this.contexts.length > 0) this.contexts.length = 0;
+    this.waiting = null;
+    this.waitingPayload = undefined;
+    this.thrown = null;
+    store.idleMachine = this;
+  }
+
+  /** Makes an instance the one that the loop runs. Its memory is taken up when the loop is entered. */
   enter(instance: Instance): void {
     this.instance = instance;
     this.internalCode = instance.module.code;
     this.globals = instance.globalCells;
     this.tables = instance.tables;
     this.entries = this.internalCode.entries;
-    this.refresh();
+    this.loadCode();
   }
 
   /** Takes up what others may have replaced meanwhile: code that was translated, memory that has grown. */
   refresh(): void {
-    if (this.internalCode !== null) {
-      this.code = this.internalCode.words;
-      this.constants = this.internalCode.constants;
-    }
+    this.loadCode();
     this.loadMemory();
+  }
+
+  /** The part of it that translating a function may have replaced. */
+  loadCode(): void {
+    if (this.internalCode === null) return;
+    this.code = this.internalCode.words;
+    this.constants = this.internalCode.constants;
   }
 
   loadMemory(): void {

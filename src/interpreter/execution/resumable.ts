@@ -2,7 +2,7 @@
 
 import { UsageError } from '../core/errors.ts';
 import { slotsOf } from '../core/types.ts';
-import { begin, callHost } from './calls.ts';
+import { begin, callHost, slotCount } from './calls.ts';
 import type { Func } from './func.ts';
 import { Machine, type Stop } from './machine.ts';
 import { ValueStack } from './stack.ts';
@@ -150,7 +150,7 @@ export function writeArguments(
   if (values.length !== parameters.length) {
     throw new TypeError(`the function has ${parameters.length} parameters, not ${values.length}`);
   }
-  stack.reserve(base + 2 * parameters.reduce((sum, type) => sum + slotsOf(type), 0));
+  stack.reserve(base + 2 * slotCount(parameters));
   let slot = base >> 1;
   for (let index = 0; index < parameters.length; index++) {
     const type = parameters[index]!;

@@ -5,6 +5,7 @@ import { LimitError, UsageError } from '../core/errors.ts';
 import { defaultStoreLimits, type StoreLimits } from '../core/limits.ts';
 import type { Engine } from './engine.ts';
 import { shown } from './external-types.ts';
+import type { Machine } from './machine.ts';
 import { fuelFrom, Meter, maximumFuel } from './meter.ts';
 import type { ValueStack } from './stack.ts';
 import { Tag } from './tag.ts';
@@ -58,6 +59,8 @@ export class Store<Data = undefined> {
   readonly meter: Meter;
   /** @internal The value stack; made by the machine on the first call. */
   stack: ValueStack | undefined;
+  /** @internal What the last call has run on, for the next one. */
+  idleMachine: Machine | undefined;
   /** @internal Host functions that are being called, inside one another. */
   hostDepth: number;
   /** @internal WebAssembly calls that are active under the outermost one. */
@@ -84,6 +87,7 @@ export class Store<Data = undefined> {
     this.limits = limitsFrom(options.limits ?? {});
     this.meter = new Meter(Infinity);
     this.stack = undefined;
+    this.idleMachine = undefined;
     this.hostDepth = 0;
     this.callDepth = 0;
     this.hostDebt = 0;

@@ -228,7 +228,12 @@ export function readNumberBits(words: Int32Array, at: number, type: ValueType): 
 
 /** @throws TypeError where a function takes or gives what JavaScript has no value for. */
 export function requireJavaScriptTypes(parameters: readonly ValueType[], results: readonly ValueType[]): void {
-  if (parameters.includes(v128) || results.includes(v128)) throw noNumber(v128);
+  if (hasVector(parameters) || hasVector(results)) throw noNumber(v128);
+}
+
+function hasVector(types: readonly ValueType[]): boolean {
+  for (let index = 0; index < types.length; index++) if (types[index] === v128) return true;
+  return false;
 }
 
 /** The value, if it is a reference of that type and of that store. */

@@ -1,7 +1,7 @@
 // Exported functions, and host functions that modules import (JavaScript interface, "Exported Functions"). A call of an
 // exported function converts, runs, and keeps the account of its instance; a host function is wrapped for the engine.
 
-import { Func, type FunctionType, type HostCallback, type Module } from '../../interpreter/index.ts';
+import { Func, type FunctionType, type Module } from '../../interpreter/index.ts';
 import type { Account, Agent, ExportedFunction } from './agent.ts';
 import { thrownInward, thrownOutward } from './errors.ts';
 import { apply, defineProperty } from './intrinsics.ts';
@@ -32,7 +32,7 @@ export function exportedFunction(agent: Agent, func: Func): ExportedFunction {
   if (known !== undefined) return known;
   const shape = shapeOf(agent, func.type);
   const account = func.instance === null ? undefined : agent.accountOf(func.instance);
-  const made = callable(shape.parameters.length, (values) => callFunction(agent, func, shape, account, values));
+  const made = callable(shape.parameters.length, callerOf(agent, func, shape, account));
   const index = func.instance === null ? (agent.hostIndices.get(func) ?? 0) : func.index;
   defineProperty(made, 'name', { value: `${index}`, writable: false, enumerable: false, configurable: true });
   agent.functions.set(func, made);
@@ -40,8 +40,8 @@ export function exportedFunction(agent: Agent, func: Func): ExportedFunction {
   return made;
 }
 
-/** A function of so many parameters. Those of few have no list of arguments to be made: it takes a third of a short call. */
-function callable(arity: number, call: (values: readonly unknown[]) => unknown): ExportedFunction {
+/** A function of so many parameters. Those of few have no list of arguments to be taken apart. */
+function callable(arity: number, call: (values: unknown[]) => unknown): ExportedFunction {
   switch (arity) {
     case 0:
       return () => call([]);
@@ -54,40 +54,44 @@ function callable(arity: number, call: (values: readonly unknown[]) => unknown):
     case 4:
       return (a, b, c, d) => call([a, b, c, d]);
     default: {
-      const made: ExportedFunction = (...values) => call(values);
+      const made: ExportedFunction = (...values) => {
+        values.length = arity;
+        return call(values);
+      };
       return defineProperty(made, 'length', { value: arity, writable: false, enumerable: false, configurable: true });
     }
   }
 }
 
-function callFunction(
+/** What a call does with its arguments, as many as there are parameters, in a list that it may use. */
+function callerOf(
   agent: Agent,
   func: Func,
   { parameters, results, hidden }: Shape,
   account: Account | undefined,
-  values: readonly unknown[],
-): unknown {
-  if (hidden !== undefined) throw noValue(hidden);
-  const converted: unknown[] = [];
-  for (let index = 0; index < parameters.length; index++) {
-    converted[index] = toWebAssembly(agent, parameters[index]!, values[index]);
-  }
-  const outer = agent.charge(account ?? agent.account);
-  let returned: unknown[];
-  try {
-    returned = apply(func.call, func, converted);
-  } catch (error) {
-    throw thrownOutward(agent, error);
-  } finally {
-    agent.charge(outer);
-  }
-  const { length } = results;
-  if (length === 0) return undefined;
-  if (length === 1) return toJavaScript(agent, results[0]!, returned[0]);
-  for (let index = 0; index < length; index++) {
-    returned[index] = toJavaScript(agent, results[index]!, returned[index]);
-  }
-  return returned;
+): (values: unknown[]) => unknown {
+  return (values) => {
+    if (hidden !== undefined) throw noValue(hidden);
+    for (let index = 0; index < parameters.length; index++) {
+      values[index] = toWebAssembly(agent, parameters[index]!, values[index]);
+    }
+    const outer = agent.charge(account ?? agent.account);
+    let returned: unknown;
+    try {
+      returned = func.apply(values);
+    } catch (error) {
+      throw thrownOutward(agent, error);
+    } finally {
+      agent.charge(outer);
+    }
+    if (results.length === 0) return undefined;
+    if (results.length === 1) return toJavaScript(agent, results[0]!, returned);
+    const list = returned as unknown[];
+    for (let index = 0; index < results.length; index++) {
+      list[index] = toJavaScript(agent, results[index]!, list[index]);
+    }
+    return list;
+  };
 }
 
 /**
@@ -109,26 +113,67 @@ export function importedFunction(
   return func;
 }
 
-function hostFunction(agent: Agent, called: (...values: unknown[]) => unknown, shape: Shape): HostCallback<undefined> {
-  const { parameters, results, hidden } = shape;
-  return ((_caller: unknown, ...values: unknown[]) => {
+/** Calls a function of JavaScript with what the engine gives, and gives the engine what it returns or throws. */
+function hostFunction(agent: Agent, called: ExportedFunction, shape: Shape): ExportedFunction {
+  const { parameters, hidden } = shape;
+  if (hidden !== undefined) {
+    return () => {
+      throw noValue(hidden);
+    };
+  }
+  const returnTo = (returned: unknown): unknown => resultsOf(agent, shape, returned);
+  const isPlain = parameters.every(
+    (conversion) => conversion === 'i32' || conversion === 'float' || conversion === 'i64',
+  );
+  // Numbers need no conversion, and few of them no list.
+  if (isPlain && parameters.length === 0) {
+    return () => {
+      try {
+        return returnTo(called());
+      } catch (error) {
+        throw thrownInward(agent, error);
+      }
+    };
+  }
+  if (isPlain && parameters.length === 1) {
+    return (a) => {
+      try {
+        return returnTo(called(a));
+      } catch (error) {
+        throw thrownInward(agent, error);
+      }
+    };
+  }
+  if (isPlain && parameters.length === 2) {
+    return (a, b) => {
+      try {
+        return returnTo(called(a, b));
+      } catch (error) {
+        throw thrownInward(agent, error);
+      }
+    };
+  }
+  return (...values) => {
     try {
-      if (hidden !== undefined) throw noValue(hidden);
       for (let index = 0; index < parameters.length; index++) {
         values[index] = toJavaScript(agent, parameters[index]!, values[index]);
       }
-      const returned = apply(called, undefined, values);
-      const { length } = results;
-      if (length === 0) return undefined;
-      if (length === 1) return toWebAssembly(agent, results[0]!, returned);
-      const list = listOf(returned, 'what a function with several results returns');
-      if (list.length !== length) throw new TypeError(`expected ${length} results, not ${list.length}`);
-      for (let index = 0; index < length; index++) {
-        list[index] = toWebAssembly(agent, results[index]!, list[index]);
-      }
-      return list;
+      return returnTo(apply(called, undefined, values));
     } catch (error) {
       throw thrownInward(agent, error);
     }
-  }) as HostCallback<undefined>;
+  };
+}
+
+/** What a function of JavaScript returned, as the engine takes it. */
+function resultsOf(agent: Agent, { results }: Shape, returned: unknown): unknown {
+  const { length } = results;
+  if (length === 0) return undefined;
+  if (length === 1) return toWebAssembly(agent, results[0]!, returned);
+  const list = listOf(returned, 'what a function with several results returns');
+  if (list.length !== length) throw new TypeError(`expected ${length} results, not ${list.length}`);
+  for (let index = 0; index < length; index++) {
+    list[index] = toWebAssembly(agent, results[index]!, list[index]);
+  }
+  return list;
 }
