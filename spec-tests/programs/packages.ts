@@ -1,14 +1,15 @@
 // The published packages that the engine is tried with, loaded twice each: over the host's WebAssembly and over ours.
 
 import { requireNative } from '../../bench/programs/native.ts';
-import { createNamespace, type Tally } from './adapter.ts';
+import type { Store } from '../../src/interpreter/index.ts';
+import { createWebAssembly, storeOf } from '../../src/runtime/js-api/index.ts';
 import { fileOf, loadWith } from './load.ts';
 
 /** A package over one engine. */
 export interface Loaded<Exports> {
   readonly exports: Exports;
-  /** What our engine has counted; undefined for the host's. */
-  readonly tally: Tally | undefined;
+  /** The store that our engine's instances are in; undefined for the host's. */
+  readonly store: Store | undefined;
 }
 
 /** A package over both. */
@@ -27,10 +28,10 @@ export function loadPair<Exports>(
   between: (namespace: object) => object = (namespace) => namespace,
 ): Pair<Exports> {
   const path = fileOf(packageName, file);
-  const { namespace, tally } = createNamespace();
+  const namespace = createWebAssembly();
   return {
-    native: { exports: loadWith(path, between(requireNative())) as Exports, tally: undefined },
-    ours: { exports: loadWith(path, between(namespace)) as Exports, tally },
+    native: { exports: loadWith(path, between(requireNative())) as Exports, store: undefined },
+    ours: { exports: loadWith(path, between(namespace)) as Exports, store: storeOf(namespace) },
   };
 }
 
@@ -39,10 +40,10 @@ export async function onBoth<Exports, Result>(
   pair: Pair<Exports>,
   work: (exports: Exports) => Result | Promise<Result>,
 ): Promise<{ readonly native: Result; readonly ours: Result; readonly fuel: number }> {
-  const before = pair.ours.tally!.fuel;
+  const before = pair.ours.store!.fuelConsumed;
   const native = await work(pair.native.exports);
   const ours = await work(pair.ours.exports);
-  return { native, ours, fuel: pair.ours.tally!.fuel - before };
+  return { native, ours, fuel: pair.ours.store!.fuelConsumed - before };
 }
 
 /** Bytes that compress to about a half: text with numbers in it, always the same for a length. */

@@ -15,7 +15,7 @@ interface Growable {
   grow?: (this: SharedArrayBuffer, byteLength: number) => void;
 }
 type Capacity = { maxByteLength: number };
-type ResizableConstructor<Buffer> = new (byteLength: number, options: Capacity) => Buffer;
+type ResizableConstructor<Made> = new (byteLength: number, options: Capacity) => Made;
 type Clone = (value: ArrayBuffer, options: { transfer: ArrayBuffer[] }) => ArrayBuffer;
 
 // Taken when the engine is loaded: what others put into their place later is not asked.

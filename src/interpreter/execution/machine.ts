@@ -258,7 +258,12 @@ export class Machine {
         if (stop !== undefined) return stop;
       }
     } finally {
-      this.settle();
+      // As `settle`, without a call: the host's stack may be at its end.
+      if (this.fuel > 0) {
+        meter.remaining += this.fuel;
+        meter.consumed -= this.fuel;
+        this.fuel = 0;
+      }
       store.callDepth = savedDepth;
     }
   }

@@ -70,6 +70,7 @@ function callerOf(
   { parameters, results, hidden }: Shape,
   account: Account | undefined,
 ): (values: unknown[]) => unknown {
+  const { meter } = agent.store;
   return (values) => {
     if (hidden !== undefined) throw noValue(hidden);
     for (let index = 0; index < parameters.length; index++) {
@@ -82,7 +83,11 @@ function callerOf(
     } catch (error) {
       throw thrownOutward(agent, error);
     } finally {
-      agent.charge(outer);
+      // As `charge`, without a call: the host's stack may be at its end.
+      const { consumed } = meter;
+      if (agent.account !== undefined) agent.account.fuel += consumed - agent.mark;
+      agent.mark = consumed;
+      agent.account = outer;
     }
     if (results.length === 0) return undefined;
     if (results.length === 1) return toJavaScript(agent, results[0]!, returned);

@@ -17,8 +17,8 @@ export interface WebAssemblyOptions {
 const names: readonly string[] = ['fuel', 'memoryBytes', 'limits', 'engine'];
 
 /**
- * What native engines leave to the host's own memory has no cap. What takes native stack has: `hostDepth` calls of host
- * functions that call back fit into a thread's stack on every host that was tried.
+ * What native engines leave to the host's own memory has no cap. Nor have host functions that call back: the host's own
+ * stack ends first, with the error that it has for that (DECISIONS, "Why does a namespace let host functions nest?").
  */
 const defaultLimits: Partial<StoreLimits> = {
   memoryBytes: Infinity,
@@ -27,6 +27,7 @@ const defaultLimits: Partial<StoreLimits> = {
   memories: Infinity,
   tables: Infinity,
   gcBytes: Infinity,
+  hostDepth: 1_000_000,
 };
 
 /**
