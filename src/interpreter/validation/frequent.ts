@@ -8,7 +8,7 @@ import type { BinaryReader } from '../binary/reader.ts';
 import { addressType, f32, f64, i32, i64, type ValueType } from '../core/types.ts';
 import type { ValidationContext } from './context.ts';
 import type { LocalTypes } from './locals.ts';
-import { firstOperand, frequentActions, naturalAlignment, resultType, secondOperand } from './shapes.ts';
+import { firstOperand, naturalAlignment, opcodeTables, resultType, secondOperand } from './shapes.ts';
 import type { Stacks } from './stacks.ts';
 
 type Types = readonly ValueType[];
@@ -29,7 +29,7 @@ export class FrequentInstructions {
   private readonly reader: BinaryReader;
   private readonly stacks: Stacks;
   private readonly locals: LocalTypes;
-  /** Of the first memory. */
+  /** The type of addresses in the first memory; -1 where there is none, which no operand is of. */
   private readonly address: ValueType;
   /** What to do, by opcode. */
   private readonly actions: Uint8Array;
@@ -41,8 +41,8 @@ export class FrequentInstructions {
     this.stacks = stacks;
     this.locals = locals;
     const memory = context.module.memories[0];
-    this.address = memory === undefined ? i32 : addressType(memory);
-    this.actions = frequentActions(context.module, context.configuration.features);
+    this.address = memory === undefined ? -1 : addressType(memory);
+    this.actions = opcodeTables(context.configuration.features).actions;
   }
 
   /** Checks instructions up to the first that it leaves to others: the reader and the stacks stand before that one. */

@@ -19,7 +19,7 @@ import { LocalTypes } from './locals.ts';
 import { typeListText } from './messages.ts';
 import { HeapRules } from './heap.ts';
 import { IndexRules } from './rules.ts';
-import { allowedOpcodes, naturalAlignment } from './shapes.ts';
+import { naturalAlignment, opcodeTables } from './shapes.ts';
 import type { Stacks } from './stacks.ts';
 
 type Types = readonly ValueType[];
@@ -53,7 +53,7 @@ export class FunctionValidator {
     this.rules = new IndexRules(context, reader, stacks, this.heap);
     this.exceptions = new ExceptionRules(context, reader, stacks, this.locals);
     this.frequent = new FrequentInstructions(context, reader, stacks, this.locals);
-    this.allowed = allowedOpcodes(context.configuration.features);
+    this.allowed = opcodeTables(context.configuration.features).allowed;
   }
 
   /** Checks a body, counted among the module's own. */

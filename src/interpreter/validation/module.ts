@@ -58,6 +58,7 @@ export function validateModule(module: ModuleDeclaration, configuration: Resolve
   for (const segment of module.elements) validateElements(context, constants, segment);
   validateData(module, constants);
 
+  if (module.bodies.length === 0) return;
   const functions = new FunctionValidator(context, reader, stacks);
   for (let index = 0; index < module.bodies.length; index++) functions.validate(index);
 }

@@ -1,8 +1,8 @@
 // The rows of single-byte opcodes as flat tables by opcode, so that the loop over instructions looks up numbers and no
 // objects. Derived from the rows once, when this file is loaded; no rule stands here.
 
-import type { ModuleDeclaration } from '../binary/declaration.ts';
 import type { Features } from '../core/features.ts';
+import type { InstructionRow } from '../instructions/row.ts';
 import { instructionRows } from '../instructions/table.ts';
 
 /** For value instructions, loads and stores: types of the operands in push order and of the result, 0 for none. */
@@ -22,24 +22,40 @@ for (const row of instructionRows) {
   if (row.kind !== 'value') naturalAlignment[opcode] = Math.log2(row.bytes);
 }
 
-/**
- * By opcode, what frequent.ts does: 1 and 2 for value instructions of so many operands, 3 and 4 for loads and stores, then
- * those below; 0 for all others, and for those that the module or the engine does not have in their usual form.
- */
-export function frequentActions({ memories }: Pick<ModuleDeclaration, 'memories'>, features: Features): Uint8Array {
-  const actions = new Uint8Array(256);
-  for (const { opcode, kind, operands } of instructionRows) {
-    if (opcode > 0xff) continue;
-    if (kind === 'value') actions[opcode] = operands.length;
-    else if (kind === 'load' && memories.length > 0) actions[opcode] = 3;
-    else if (kind === 'store' && memories.length > 0) actions[opcode] = 4;
-  }
-  for (const [opcode, action] of otherActions) actions[opcode] = action;
-  const allowed = allowedOpcodes(features);
-  return actions.map((action, opcode) => (allowed[opcode] === 1 ? action : 0));
+/** What depends on the features of an engine, by opcode. */
+export interface OpcodeTables {
+  /** 1 where there is a row whose feature is on. */
+  readonly allowed: Uint8Array;
+  /**
+   * What frequent.ts does: 1 and 2 for value instructions of so many operands, 3 and 4 for loads and stores, then those
+   * below; 0 for all others and for what is not allowed.
+   */
+  readonly actions: Uint8Array;
 }
 
-const otherActions: readonly (readonly [opcode: number, action: number])[] = [
+// Made once for each configuration: they were nine tenths of compiling a module of one function.
+const tablesOf = new WeakMap<Features, OpcodeTables>();
+
+export function opcodeTables(features: Features): OpcodeTables {
+  let tables = tablesOf.get(features);
+  if (tables === undefined) {
+    tables = { allowed: new Uint8Array(256), actions: new Uint8Array(256) };
+    for (const row of instructionRows) {
+      if (row.opcode > 0xff || (row.feature !== undefined && !features[row.feature])) continue;
+      tables.allowed[row.opcode] = 1;
+      tables.actions[row.opcode] = actionOf(row);
+    }
+    tablesOf.set(features, tables);
+  }
+  return tables;
+}
+
+function actionOf({ opcode, kind, operands }: InstructionRow): number {
+  if (kind === 'value') return operands.length;
+  return kind === 'load' ? 3 : kind === 'store' ? 4 : (otherActions.get(opcode) ?? 0);
+}
+
+const otherActions = new Map<number, number>([
   [0x20, 5], // local.get
   [0x21, 6], // local.set
   [0x22, 7], // local.tee
@@ -56,13 +72,4 @@ const otherActions: readonly (readonly [opcode: number, action: number])[] = [
   [0x23, 16], // global.get
   [0x24, 17], // global.set
   [0x1a, 18], // drop
-];
-
-/** By opcode: 1 where there is a row whose feature is on. */
-export function allowedOpcodes(features: Features): Uint8Array {
-  const allowed = new Uint8Array(256);
-  for (const { opcode, feature } of instructionRows) {
-    if (opcode <= 0xff && (feature === undefined || features[feature])) allowed[opcode] = 1;
-  }
-  return allowed;
-}
+]);
