@@ -3,6 +3,7 @@
 
 import type { TypeRegistry } from '../core/type-registry.ts';
 import type { DefinedType, ExternalKind, FunctionType, GlobalType, MemoryType, TableType } from '../core/types.ts';
+import type { DataSegments } from './data-segments.ts';
 
 /** A range of the module's bytes; `end` is exclusive. */
 export interface ByteRange {
@@ -116,7 +117,7 @@ export interface ModuleDeclaration {
   readonly exports: readonly ExportDeclaration[];
   readonly start: number | undefined;
   readonly elements: readonly ElementSegment[];
-  readonly data: readonly DataSegment[];
+  readonly data: DataSegments;
   /** The data count section's number, where there is one. */
   readonly dataCount: number | undefined;
   /** Bodies of the module's own functions, in order. */

@@ -7,6 +7,7 @@ import type { CompileLimits } from '../core/limits.ts';
 import type { TypeRegistry } from '../core/type-registry.ts';
 import type { GlobalType, MemoryType, TableType } from '../core/types.ts';
 import type { ConstantExpression, EntryOffsets, ModuleDeclaration } from './declaration.ts';
+import { DataSegments } from './data-segments.ts';
 import { BinaryReader } from './reader.ts';
 
 type Growing<Type> = {
@@ -31,7 +32,7 @@ export class ModuleDraft implements Growing<Omit<ModuleDeclaration, 'offsets'>> 
   readonly exports: Growing<ModuleDeclaration>['exports'] = [];
   start: number | undefined = undefined;
   readonly elements: Growing<ModuleDeclaration>['elements'] = [];
-  readonly data: Growing<ModuleDeclaration>['data'] = [];
+  readonly data = new DataSegments();
   dataCount: number | undefined = undefined;
   readonly bodies: Growing<ModuleDeclaration>['bodies'] = [];
   readonly customSections: Growing<ModuleDeclaration>['customSections'] = [];

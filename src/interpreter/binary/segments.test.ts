@@ -8,7 +8,7 @@ import { configuration, moduleBytes, refused, section, unsigned } from './testin
 const segment = (id: number, bytes: readonly number[]) =>
   decodeModule(moduleBytes(section(id, [1, ...bytes])), configuration);
 const element = (...bytes: number[]): ElementSegment => segment(9, bytes).elements[0]!;
-const data = (...bytes: number[]): DataSegment => segment(11, bytes).data[0]!;
+const data = (...bytes: number[]): DataSegment => segment(11, bytes).data.at(0);
 const zero = [0x41, 0x00, 0x0b];
 
 describe('element segments', () => {

@@ -69,7 +69,7 @@ export function readDataSection(draft: ModuleDraft): void {
     const memory = flags === 0x02 ? reader.u32() : 0;
     const offsetExpression = passive ? undefined : readExpression(reader);
     const bytes = reader.byteVector();
-    draft.data.push({ mode: passive ? 'passive' : 'active', memory, offsetExpression, bytes, offset });
+    draft.data.add({ mode: passive ? 'passive' : 'active', memory, offsetExpression, bytes, offset });
   }
 }
 

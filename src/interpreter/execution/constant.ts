@@ -4,6 +4,7 @@
 
 import { readOpcode } from '../binary/body.ts';
 import type { ConstantExpression } from '../binary/declaration.ts';
+import { loneConstant } from '../binary/expressions.ts';
 import { BinaryReader } from '../binary/reader.ts';
 import { readHeapType } from '../binary/types.ts';
 import { Trap } from '../core/errors.ts';
@@ -79,6 +80,13 @@ export class ConstantEvaluator {
   /** @throws Trap `gc-allocation-refused` */
   evaluate(expression: ConstantExpression): void {
     const reader = this.#reader;
+    const constant = loneConstant(reader, expression);
+    if (constant !== undefined) {
+      this.low = constant;
+      this.high = 0;
+      this.reference = null;
+      return;
+    }
     reader.open(expression);
     for (;;) {
       const opcode = readOpcode(reader);

@@ -47,7 +47,7 @@ export class Instance {
   readonly tags: Tag[];
   /** @internal Two words for each global; those of an imported mutable one are elsewhere, in its own `cells`. */
   readonly globalCells: Int32Array;
-  /** @internal Passive segments; null once dropped, and for active ones. */
+  /** @internal Passive segments; null once dropped, and for active ones. Empty where all are active. */
   readonly dataSegments: (Uint8Array | null)[];
   /** @internal Passive segments; null once dropped, and for others. */
   readonly elementSegments: (Reference[] | null)[];

@@ -63,8 +63,10 @@ export function initialize(instance: Instance): void {
     // Dropped at once if declarative (4.5.4): it only says which functions can be referred to.
     instance.elementSegments.push(segment.mode === 'declarative' ? null : referencesOf(segment, constant, instance));
   }
-  for (const { mode, bytes } of declaration.data) {
-    instance.dataSegments.push(mode === 'active' ? null : declaration.bytes.subarray(bytes.start, bytes.end));
+  if (declaration.data.hasPassive) {
+    for (const { mode, bytes } of declaration.data) {
+      instance.dataSegments.push(mode === 'active' ? null : declaration.bytes.subarray(bytes.start, bytes.end));
+    }
   }
   writeElements(instance, constant);
   writeData(instance, constant);
@@ -128,8 +130,9 @@ function writeElements(instance: Instance, constant: ConstantEvaluator): void {
 /** As `memory.init` and `data.drop` would, one segment after the other. */
 function writeData(instance: Instance, constant: ConstantEvaluator): void {
   const { bytes: moduleBytes, data } = instance.module.declaration;
-  data.forEach(({ mode, memory: memoryIndex, offsetExpression, bytes }, index) => {
-    if (mode !== 'active' || offsetExpression === undefined) return;
+  for (let index = 0; index < data.length; index++) {
+    const { memory: memoryIndex, offsetExpression, bytes } = data.at(index);
+    if (offsetExpression === undefined) continue;
     const memory = instance.memories[memoryIndex]!;
     const length = bytes.end - bytes.start;
     constant.evaluate(offsetExpression);
@@ -140,5 +143,5 @@ function writeData(instance: Instance, constant: ConstantEvaluator): void {
     }
     memory.requireAttached();
     memory.u8.set(moduleBytes.subarray(bytes.start, bytes.end), offset);
-  });
+  }
 }

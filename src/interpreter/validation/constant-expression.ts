@@ -3,6 +3,7 @@
 
 import { readOpcode, refuseInstruction } from '../binary/body.ts';
 import type { ConstantExpression } from '../binary/declaration.ts';
+import { loneConstant } from '../binary/expressions.ts';
 import type { BinaryReader } from '../binary/reader.ts';
 import { readHeapType } from '../binary/types.ts';
 import { switchedOff } from '../core/features.ts';
@@ -33,6 +34,7 @@ export class ConstantExpressionValidator {
    */
   validate(expression: ConstantExpression, type: ValueType, visibleGlobals: number): void {
     const { reader, stacks } = this;
+    if (type === i32 && loneConstant(reader, expression) !== undefined) return;
     reader.open(expression);
     stacks.functionIndex = undefined;
     let results = this.expected.get(type);

@@ -207,8 +207,9 @@ function validateElements(
 }
 
 function validateData(module: ModuleDeclaration, constants: ConstantExpressionValidator): void {
-  for (const { mode, memory, offsetExpression, offset } of module.data) {
-    if (mode !== 'active' || offsetExpression === undefined) continue;
+  for (let index = 0; index < module.data.length; index++) {
+    const { memory, offsetExpression, offset } = module.data.at(index);
+    if (offsetExpression === undefined) continue;
     const type = module.memories[memory] ?? unknown('memory', memory, offset);
     constants.validate(offsetExpression, addressType(type), module.globals.length);
   }

@@ -198,7 +198,7 @@ export function firstOpinion(module: ModuleDeclaration): Opinion {
     exports: module.exports.map(({ name, kind }) => `${name} ${kind}`),
     start: module.start === undefined ? [] : [String(module.start)],
     elements: module.elements.map(({ functions }) => (functions ?? []).join(' ')),
-    data: module.data.map(({ bytes }) => module.bytes.slice(bytes.start, bytes.end).join(' ')),
+    data: Array.from(module.data, ({ bytes }) => module.bytes.slice(bytes.start, bytes.end).join(' ')),
     counts: counts.filter(([, count]) => count > 0).map(([section, count]) => `${section} ${count}`),
   };
 }
