@@ -131,13 +131,11 @@ describe('types have one number', () => {
     const next = (index: number, base: number) => [0x63, ...signed(base + ((index + 1) % count))];
     const ring = (base: number) =>
       group(...Array.from({ length: count }, (_, index) => struct([i32, 1], [...next(index, base), 1])));
-    const start = performance.now();
+    // Some 60 ms on a slow machine; what grows with the square would take minutes, beyond the time limit of a test.
     const found = read([ring(0), ring(count)]);
     expect(found.typeIds.length).toBe(2 * count);
     expect(found.typeIds.slice(0, count)).toEqual(found.typeIds.slice(count));
     expect(new Set(found.typeIds).size).toBe(count);
-    // Some 60 ms on a slow machine; what grows with the square would take minutes.
-    expect(performance.now() - start).toBeLessThan(5_000);
   });
 });
 
