@@ -1,5 +1,5 @@
 // Runs on another Node what compares with its own WebAssembly: the tests that ask it what it has and compare that, and what
-// binaryen compiles. The seed is in the titles of what fails; PROPERTY_SEED and PROPERTY_RUNS are handed on
+// binaryen compiles or generates. The seed is in the titles of what fails; PROPERTY_SEED and PROPERTY_RUNS are handed on
 // (spec-tests/native/effort.ts).
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
@@ -42,9 +42,9 @@ export function runTests(command) {
   return { passed, faults };
 }
 
-/** The same for the checks of what binaryen compiles (exnref.ts). */
-export function runCompiled(command) {
-  const report = printed(command, ['scripts/run-ts.mjs', 'spec-tests/hosts/exnref.ts']);
+/** The same for a script of checks: `exnref.ts`, or `fuzz/main.ts`. */
+export function runChecks(command, script) {
+  const report = printed(command, ['scripts/run-ts.mjs', `spec-tests/hosts/${script}`]);
   return report instanceof Error ? { passed: 0, faults: [report.message] } : report;
 }
 

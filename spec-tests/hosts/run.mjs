@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { hosts, oracle } from './hosts.mjs';
 import { checkHost } from './check.mjs';
 import { nodeOf } from './find.mjs';
-import { runCompiled, runInterface, runTests } from './native.mjs';
+import { runChecks, runInterface, runTests } from './native.mjs';
 
 const { values } = parseArgs({ options: { only: { type: 'string' } } });
 
@@ -42,7 +42,8 @@ for (const host of hosts.filter(({ name }) => name.includes(values.only ?? '')))
 }
 if (values.only === undefined) {
   await timed('Node 24, tests against its own WebAssembly', () => runTests(oracle));
-  await timed('Node 24, what binaryen compiles', () => runCompiled(oracle));
+  await timed('Node 24, what binaryen compiles', () => runChecks(oracle, 'exnref.ts'));
+  await timed('Node 24, modules that binaryen generates', () => runChecks(oracle, 'fuzz/main.ts'));
   for (const major of [20, 24, 26]) {
     await timed(`Node ${major}, the JavaScript interface`, () => runInterface(nodeOf(major)));
   }

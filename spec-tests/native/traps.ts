@@ -17,6 +17,17 @@ const byMessage: ReadonlyMap<string, readonly TrapCode[]> = new Map<string, read
   // Of an address that is both, Node 20 says that it is out of bounds and Node 24 that it is unaligned.
   ['operation does not support unaligned accesses', ['unaligned-atomic', 'out-of-bounds-memory-access']],
   ['rethrowing null value', ['null-exception-reference']],
+  ['data segment out of bounds', ['out-of-bounds-memory-access']],
+  [
+    'dereferencing a null pointer',
+    [
+      ...(['null-reference', 'null-function-reference', 'null-structure-reference'] as const),
+      ...(['null-array-reference', 'null-i31-reference'] as const),
+    ],
+  ],
+  ['illegal cast', ['cast-failure']],
+  ['array element access out of bounds', ['out-of-bounds-array-access']],
+  ['requested new array is too large', ['gc-allocation-refused']],
   ['Maximum call stack size exceeded', ['call-stack-exhausted']],
 ]);
 
