@@ -5,6 +5,7 @@ import { callPrograms } from './calls.ts';
 import { controlPrograms } from './control.ts';
 import { exceptionPrograms } from './exceptions.ts';
 import type { GoldenProgram } from './program.ts';
+import { proposalPrograms } from './proposals.ts';
 import { trapPrograms } from './traps.ts';
 import { heapPrograms } from './heap.ts';
 import { valuePrograms } from './values.ts';
@@ -20,4 +21,5 @@ export const constructs: readonly GoldenProgram[] = [
   ...heapPrograms,
   ...trapPrograms,
   ...exceptionPrograms,
+  ...proposalPrograms,
 ];

@@ -33,6 +33,9 @@ const hostFunctions: readonly (readonly [name: string, type: FunctionType, callb
   ],
 ];
 
+/** What programs of the lists use beside the defaults. */
+const features = { wideArithmetic: true, customDescriptors: true };
+
 /** Runs a program of the lists, from its bytes. */
 export function measureConstruct(
   { budget, limits, bytesPerFuel, ...program }: GoldenProgram,
@@ -40,7 +43,7 @@ export function measureConstruct(
   configuration: EngineConfiguration = {},
 ): Figures {
   const rate = bytesPerFuel === undefined ? {} : { bytesPerFuel };
-  const engine = new Engine({ ...configuration, ...rate });
+  const engine = new Engine({ features, ...configuration, ...rate });
   const store = new Store(engine, { fuel: budget, limits });
   const linker = new Linker(engine);
   for (const [name, type, callback] of hostFunctions) linker.defineFunction('host', name, type, callback);

@@ -20,11 +20,10 @@
 //   cast flags                     readCastFlags
 //   i32, i64, f32, f64             reader.s32(), s64(), f32Bits(), f64Bits(); two halves are reader.low, reader.high
 
-import { defaultFeatures, type Features, notSupportedYet, switchedOff } from '../core/features.ts';
+import { everyFeature, type Features, switchedOff } from '../core/features.ts';
 import type { ValueType } from '../core/types.ts';
 import type { Immediate, InstructionRow } from '../instructions/row.ts';
 import { rowOf } from '../instructions/table.ts';
-import { missingOpcode } from './missing.ts';
 import type { BinaryReader } from './reader.ts';
 import { hexByte, readHeapType, readValueType } from './types.ts';
 
@@ -52,10 +51,8 @@ export function readInstruction(reader: BinaryReader): InstructionRow {
   return rowOf(opcode) ?? refuseInstruction(reader, opcode, start);
 }
 
-/** Throws for an opcode without a row: `unsupported` where a proposal owns it, else `malformed`. */
+/** Throws for an opcode without a row. */
 export function refuseInstruction(reader: BinaryReader, opcode: number, start: number): never {
-  const missing = missingOpcode(opcode);
-  if (missing !== undefined) reader.refuse(notSupportedYet(missing), start);
   if (opcode > 0xff) refuseOpcode(reader, opcode >> 16, start, opcode & 0xffff);
   refuseOpcode(reader, opcode, start);
 }
@@ -84,7 +81,7 @@ export const emptyBlockType = -0x40;
 /**
  * A block type: a type index from 0, or `emptyBlockType`, or the one result's value type with its sign changed (`-i32`).
  */
-export function readBlockType(reader: BinaryReader, features: Features = defaultFeatures): number {
+export function readBlockType(reader: BinaryReader, features: Features = everyFeature): number {
   const start = reader.position;
   const code = reader.bytes[start]!;
   // One byte: the empty type and value types are negative, indices up to 63 are not.
@@ -122,7 +119,7 @@ export function handsReference(kind: number): boolean {
 }
 
 /** The immediates of a load or store, left in `reader.alignment`, `reader.memory` and `reader.offset`. */
-export function readMemoryAccess(reader: BinaryReader, features: Features = defaultFeatures): void {
+export function readMemoryAccess(reader: BinaryReader, features: Features = everyFeature): void {
   const start = reader.position;
   const flags = reader.u32();
   if (flags >= 0x80) reader.fail('malformed memop flags', start);
@@ -140,7 +137,7 @@ export function readZeroByte(reader: BinaryReader): void {
 }
 
 /** The one type that a typed `select` names, or undefined where it names none or several, which no module may yet. */
-export function readSelectTypes(reader: BinaryReader, features: Features = defaultFeatures): ValueType | undefined {
+export function readSelectTypes(reader: BinaryReader, features: Features = everyFeature): ValueType | undefined {
   const count = reader.length();
   let last: ValueType | undefined;
   for (let index = 0; index < count; index++) last = readValueType(reader, features);

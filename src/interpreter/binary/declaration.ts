@@ -109,6 +109,8 @@ export interface ModuleDeclaration {
   readonly imports: readonly ImportDeclaration[];
   /** Type index per function, imported ones first. */
   readonly functions: readonly number[];
+  /** Imported functions whose type must be the very one, none below it. */
+  readonly exactFunctions: ReadonlySet<number>;
   readonly tables: readonly TableDeclaration[];
   readonly memories: readonly MemoryType[];
   readonly globals: readonly GlobalDeclaration[];

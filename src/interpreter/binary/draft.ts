@@ -25,6 +25,7 @@ export class ModuleDraft implements Growing<Omit<ModuleDeclaration, 'offsets'>> 
   readonly typeIds: number[] = [];
   readonly imports: Growing<ModuleDeclaration>['imports'] = [];
   readonly functions: number[] = [];
+  readonly exactFunctions = new Set<number>();
   readonly tables: Growing<ModuleDeclaration>['tables'] = [];
   readonly memories: MemoryType[] = [];
   readonly globals: Growing<ModuleDeclaration>['globals'] = [];

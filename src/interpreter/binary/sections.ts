@@ -15,9 +15,12 @@ export function readImportSection(draft: ModuleDraft): void {
     const offset = reader.position;
     const module = reader.name(limits);
     const name = reader.name(limits);
-    const kind = readKind(draft, 'malformed import kind');
+    const exact = draft.features.customDescriptors && reader.bytes[reader.position] === exactFunction;
+    if (exact) reader.position++;
+    const kind = exact ? 'func' : readKind(draft, 'malformed import kind');
     const index = readImportedType(draft, kind, offset);
     draft.imports.push({ module, name, index, kind, offset });
+    if (exact) draft.exactFunctions.add(index);
   }
   draft.importedFunctions = draft.functions.length;
   draft.importedTables = draft.tables.length;
@@ -25,6 +28,9 @@ export function readImportSection(draft: ModuleDraft): void {
   draft.importedGlobals = draft.globals.length;
   draft.importedTags = draft.tags.length;
 }
+
+// The custom descriptors proposal: a function whose type is no subtype of the one that is named.
+const exactFunction = 0x20;
 
 // Adds what is imported to its index space and answers its index there.
 function readImportedType(draft: ModuleDraft, kind: ExternalKind, offset: number): number {

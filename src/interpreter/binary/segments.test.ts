@@ -128,10 +128,6 @@ describe('constant expressions', () => {
     refused(() => expression(0x41), 'unexpected end of section or function', 14);
   });
 
-  test('with instructions that are not there yet', () => {
-    refused(() => expression(0xfb, 0x20), 'custom descriptors are not supported yet', 13, 'unsupported');
-  });
-
   test('nested a million deep are read without recursion', () => {
     const depth = 1_000_000;
     const bytes = new Uint8Array(depth * 3 + 1).fill(0x0b);

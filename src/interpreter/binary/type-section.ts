@@ -2,7 +2,7 @@
 // they are read. Whether a declared supertype fits is a rule of validity (validation/types.ts); that the types which
 // are referred to exist is checked here, because a reference becomes the number of its type at once.
 
-import { type FeatureName, notSupportedYet, switchedOff } from '../core/features.ts';
+import { type FeatureName, switchedOff } from '../core/features.ts';
 import type { TypeDraft } from '../core/type-registry.ts';
 import {
   type ArrayType,
@@ -16,12 +16,13 @@ import {
   type ValueType,
 } from '../core/types.ts';
 import type { ModuleDraft } from './draft.ts';
-import { missingDefinition } from './missing.ts';
 import { readValueType, refuseCode } from './types.ts';
 
 const recursionGroup = 0x4e;
 const finalSubtype = 0x4f;
 const openSubtype = 0x50;
+const describesForm = 0x4c;
+const descriptorForm = 0x4d;
 const arrayForm = 0x5e;
 const structForm = 0x5f;
 const functionForm = 0x60;
@@ -51,6 +52,7 @@ function readGroup(draft: ModuleDraft): void {
     draft.offsets.types.push(reader.position);
     drafts.push(readSubtype(draft, first + position, depths));
   }
+  if (drafts.some(isLinked)) requireLinks(draft, drafts, first);
   const id = registry.intern(drafts);
   for (let position = 0; position < count; position++) {
     typeIds[first + position] = id + position;
@@ -65,7 +67,7 @@ function readSubtype(draft: ModuleDraft, index: number, depths: number[]): TypeD
   const form = reader.bytes[start];
   if (form !== finalSubtype && form !== openSubtype) {
     depths.push(0);
-    return { type: readDefinedType(draft), isFinal: true, supertype: undefined };
+    return { ...readDescribedType(draft), isFinal: true, supertype: undefined };
   }
   mustBeOn(draft, 'gc', start);
   reader.position++;
@@ -85,7 +87,54 @@ function readSubtype(draft: ModuleDraft, index: number, depths: number[]): TypeD
   }
   if (depth > limits.subtypeDepth) reader.exceeds('subtypeDepth', depth, limits, start);
   depths.push(depth);
-  return { type: readDefinedType(draft), isFinal: form === finalSubtype, supertype };
+  return { ...readDescribedType(draft), isFinal: form === finalSubtype, supertype };
+}
+
+type Described = Pick<TypeDraft, 'type' | 'describes' | 'descriptor'>;
+
+// The custom descriptors proposal: what the type describes, then what describes it. Indices, until requireLinks has seen
+// that they are positions in the group.
+function readDescribedType(draft: ModuleDraft): Described {
+  const describes = readLink(draft, describesForm);
+  const descriptor = readLink(draft, descriptorForm);
+  return { type: readDefinedType(draft), describes, descriptor };
+}
+
+function readLink(draft: ModuleDraft, form: number): number | undefined {
+  const { reader } = draft;
+  if (reader.bytes[reader.position] !== form) return undefined;
+  mustBeOn(draft, 'customDescriptors', reader.position);
+  reader.position++;
+  return reader.u32();
+}
+
+const isLinked = ({ describes, descriptor }: Described): boolean => (describes ?? descriptor) !== undefined;
+
+// Both ends are structures of the group that name each other, the described one first: then no type is its own
+// descriptor by whatever way.
+function requireLinks(draft: ModuleDraft, drafts: TypeDraft[], first: number): void {
+  const { reader, offsets } = draft;
+  for (const [position, { type, describes, descriptor }] of drafts.entries()) {
+    const index = first + position;
+    const invalid = (text: string): never => reader.invalid(`${text}: type ${index}`, offsets.types[index]!);
+    const described = describes === undefined ? undefined : drafts[describes - first];
+    const describing = descriptor === undefined ? undefined : drafts[descriptor - first];
+    if (describes !== undefined) {
+      if (described === undefined) invalid('described type is outside rec group');
+      if (describes >= index) invalid('forward use of described type');
+      if (type.kind !== 'struct') invalid('described type must be a struct');
+      if (described?.descriptor !== index) invalid('described type is not described by descriptor');
+    }
+    if (descriptor !== undefined) {
+      if (describing === undefined) invalid('descriptor type is outside rec group');
+      if (type.kind !== 'struct') invalid('descriptor type must be a struct');
+      if (describing?.describes !== index) invalid('type is not described by its descriptor');
+    }
+  }
+  drafts.forEach((one, position) => {
+    const positionOf = (index: number | undefined) => (index === undefined ? undefined : first - index - 1);
+    drafts[position] = { ...one, describes: positionOf(one.describes), descriptor: positionOf(one.descriptor) };
+  });
 }
 
 function readDefinedType(draft: ModuleDraft): DefinedType {
@@ -101,11 +150,8 @@ function readDefinedType(draft: ModuleDraft): DefinedType {
     case arrayForm:
       mustBeOn(draft, 'gc', start);
       return readArrayType(draft);
-    default: {
-      const missing = missingDefinition(form);
-      if (missing !== undefined) reader.refuse(notSupportedYet(missing), start);
+    default:
       return refuseCode(reader, form, start, 'malformed definition type');
-    }
   }
 }
 
@@ -143,7 +189,7 @@ function readField(draft: ModuleDraft): FieldType {
   const { reader, features } = draft;
   const code = reader.bytes[reader.position];
   const isPackedCode = code === packed8 || code === packed16;
-  const storage = isPackedCode ? reader.u8() : readValueType(reader, features);
+  const storage = isPackedCode ? reader.u8() : readValueType(reader, features, 'malformed storage type');
   const start = reader.position;
   const mutability = reader.u8();
   if (mutability > 1) reader.fail('malformed mutability', start);

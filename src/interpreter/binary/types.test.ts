@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { defaultFeatures, type Features } from '../core/features.ts';
 import {
+  exactly,
   exnref,
   externref,
   f32,
@@ -72,11 +73,26 @@ test('a heap type is an abstract one or the index of a type that exists', () => 
   for (const type of abstract) expect(found.get(type)).toEqual([type]);
   for (const index of [0, 1, 63]) expect(found.get(`unknown type ${index}`)).toEqual([index]);
   expect(found.get('malformed heap type')).toEqual(expect.arrayContaining([0x40, 0x60, 0x63, 0x64, i32, v128]));
-  expect(found.get('custom descriptors are not supported yet')).toEqual([0x62]);
-  expect(found.get('unexpected end of section or function')).toEqual(all.slice(128));
+  // Behind 0x62 stands a type index.
+  expect(found.get('unexpected end of section or function')).toEqual([0x62, ...all.slice(128)]);
   refused(() => readHeapType(on(0x80, 0x01)), 'unknown type 128', 0, 'invalid');
   // -0x110, whose low seven bits are those of func: no heap type.
   refused(() => readHeapType(on(0xf0, 0x7d)), 'malformed heap type', 0);
+});
+
+test('an exact type is one by its index', () => {
+  const read = (...bytes: number[]) => {
+    const reader = on(...bytes);
+    reader.typeIds = [7, 9];
+    return readValueType(reader);
+  };
+  expect(read(0x63, 0x62, 0x01)).toBe(exactly(referenceTo(9)));
+  expect(read(0x64, 0x62, 0x00)).toBe(withoutNull(exactly(referenceTo(7))));
+  refused(() => read(0x64, 0x62, 0x02), 'unknown type 2', 2, 'invalid');
+  refused(() => read(0x64, 0x62, funcref), 'malformed storage type', 1);
+  refused(() => read(0x62, 0x00), 'malformed value type', 0);
+  const off = () => readHeapType(on(0x62, 0x00), defaultFeatures);
+  refused(off, 'custom descriptors are switched off (feature customDescriptors)', 0, 'unsupported');
 });
 
 test('a reference to a defined type is known by the number of the type in the engine', () => {

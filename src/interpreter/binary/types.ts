@@ -1,8 +1,9 @@
 // Types in the binary format (specification 5.3). Whether a type is allowed where it stands is validation's business;
-// here are refused the codes that are none, those that are not built yet, and those whose feature is off.
+// here are refused the codes that are none, and those whose feature is off.
 
-import { defaultFeatures, type Features, notSupportedYet, switchedOff } from '../core/features.ts';
+import { everyFeature, type Features, switchedOff } from '../core/features.ts';
 import {
+  exactly,
   exnref,
   externref,
   f64,
@@ -20,11 +21,14 @@ import {
   type ValueType,
   withoutNull,
 } from '../core/types.ts';
-import { missingHeapType } from './missing.ts';
 import type { BinaryReader } from './reader.ts';
 
 /** A value type. Those who read again what was accepted already need not name the features. */
-export function readValueType(reader: BinaryReader, features: Features = defaultFeatures): ValueType {
+export function readValueType(
+  reader: BinaryReader,
+  features: Features = everyFeature,
+  text = 'malformed value type',
+): ValueType {
   const start = reader.position;
   const code = reader.u8();
   if (code <= i32 && code >= f64) return code;
@@ -33,11 +37,11 @@ export function readValueType(reader: BinaryReader, features: Features = default
     return code;
   }
   if (code === funcref && !features.referenceTypes) reader.refuse(switchedOff('referenceTypes'), start);
-  return referenceOf(reader, code, start, features, 'malformed value type');
+  return referenceOf(reader, code, start, features, text);
 }
 
 /** A reference type, as tables and element segments name theirs. `funcref` was there before the others. */
-export function readReferenceType(reader: BinaryReader, features: Features = defaultFeatures): ValueType {
+export function readReferenceType(reader: BinaryReader, features: Features = everyFeature): ValueType {
   const start = reader.position;
   return referenceOf(reader, reader.u8(), start, features, 'malformed reference type');
 }
@@ -58,8 +62,9 @@ function referenceOf(reader: BinaryReader, code: number, start: number, features
 }
 
 /** A heap type, as the type of nullable references to it: `func` gives `funcref`. */
-export function readHeapType(reader: BinaryReader, features: Features = defaultFeatures): ValueType {
+export function readHeapType(reader: BinaryReader, features: Features = everyFeature): ValueType {
   const start = reader.position;
+  if (reader.bytes[start] === exactForm) return readExactType(reader, features);
   const code = reader.s33();
   if (code >= 0) {
     if (!features.functionReferences) reader.refuse(switchedOff('functionReferences'), start);
@@ -67,13 +72,21 @@ export function readHeapType(reader: BinaryReader, features: Features = defaultF
   }
   // A negative code is that of a byte with bit 6 set.
   const type = code + 0x80;
-  if (!isAbstract(type)) {
-    const missing = missingHeapType(type);
-    if (missing !== undefined) reader.refuse(notSupportedYet(missing), start);
-    reader.fail('malformed heap type', start);
-  }
+  if (!isAbstract(type)) reader.fail('malformed heap type', start);
   mustBeAllowed(reader, type, start, features);
   return type;
+}
+
+// The custom descriptors proposal: exactly the type of that index.
+const exactForm = 0x62;
+
+function readExactType(reader: BinaryReader, features: Features): ValueType {
+  const start = reader.position++;
+  if (!features.customDescriptors) reader.refuse(switchedOff('customDescriptors'), start);
+  const index = reader.s33();
+  // The suite's reader takes it for no type at all.
+  if (index < 0) reader.fail('malformed storage type', start);
+  return exactly(referenceTo(reader.typeIds[index] ?? reader.invalid(`unknown type ${index}`, start + 1)));
 }
 
 const isAbstract = (code: number): boolean => code >= exnref && code <= nullexnref;
@@ -110,7 +123,7 @@ export function readTableType(reader: BinaryReader, features: Features): TableTy
   return { element, ...readLimits(reader, flags, features, start) };
 }
 
-export function readMemoryType(reader: BinaryReader, features: Features = defaultFeatures): MemoryType {
+export function readMemoryType(reader: BinaryReader, features: Features = everyFeature): MemoryType {
   const start = reader.position;
   const flags = reader.u8();
   const known = hasMaximum | shared | addresses64 | (features.customPageSizes ? pageSizeGiven : 0);

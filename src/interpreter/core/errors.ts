@@ -68,6 +68,8 @@ const trapTable = [
   ['suspended', 'a host function asked to pause in a call that cannot wait'],
   ['out-of-bounds-string-access', 'out of bounds string access'],
   ['invalid-code-point', 'invalid code point'],
+  ['null-descriptor-reference', 'null descriptor reference'],
+  ['descriptor-cast-failure', 'descriptor cast failure'],
 ] as const;
 
 /** What stopped a program. */

@@ -23,12 +23,17 @@ export interface Features {
   readonly legacyExceptions: boolean;
   readonly functionReferences: boolean;
   readonly gc: boolean;
+  /** Structures that others describe, references to exactly one type, and functions imported as of exactly one. */
+  readonly customDescriptors: boolean;
 }
 
 /** The name of a feature flag. */
 export type FeatureName = keyof Features;
 
-/** What is standardized is on, and so are threads; wide arithmetic and custom page sizes are off as in other engines. */
+/**
+ * What is standardized is on, and so are threads; wide arithmetic, custom page sizes and custom descriptors are off as in
+ * other engines.
+ */
 export const defaultFeatures: Features = {
   mutableGlobals: true,
   signExtension: true,
@@ -49,6 +54,15 @@ export const defaultFeatures: Features = {
   legacyExceptions: true,
   functionReferences: true,
   gc: true,
+  customDescriptors: false,
+};
+
+/** For those who read again what was accepted already. */
+export const everyFeature: Features = {
+  ...defaultFeatures,
+  wideArithmetic: true,
+  customPageSizes: true,
+  customDescriptors: true,
 };
 
 /** How a feature is called in messages. */
@@ -72,15 +86,8 @@ export const featureTitles: Readonly<Record<FeatureName, string>> = {
   legacyExceptions: 'legacy exception instructions',
   functionReferences: 'typed function references',
   gc: 'garbage-collected types and instructions',
+  customDescriptors: 'custom descriptors',
 };
-
-/** Parts of WebAssembly that are recognized and refused by name until they are built. */
-export type MissingFeature = 'custom descriptors';
-
-/** The words of a refusal: `custom descriptors are not supported yet`. */
-export function notSupportedYet(feature: MissingFeature): string {
-  return `${feature} are not supported yet`;
-}
 
 /** The words of a refusal by configuration: `tail calls are switched off (feature tailCall)`. */
 export function switchedOff(feature: FeatureName): string {

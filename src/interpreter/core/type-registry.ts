@@ -10,6 +10,7 @@ import {
   bottomReference,
   type DefinedType,
   eqref,
+  exactly,
   exnref,
   externref,
   type FieldType,
@@ -17,6 +18,7 @@ import {
   funcref,
   i31ref,
   isDefinedReference,
+  isExact,
   isNullable,
   isReference,
   mostTypeIds,
@@ -41,6 +43,9 @@ export interface TypeDraft {
   readonly isFinal: boolean;
   /** The number of its supertype, or its position in the group. */
   readonly supertype: number | undefined;
+  /** The positions in the group of the type that it describes, and of the one that describes it. */
+  readonly describes?: number | undefined;
+  readonly descriptor?: number | undefined;
 }
 
 /** A defined type of the engine. */
@@ -49,6 +54,9 @@ export interface TypeDefinition {
   readonly type: DefinedType;
   readonly isFinal: boolean;
   readonly supertype: number | undefined;
+  /** The numbers of the type whose structures its own describe, and of the type of what describes them. */
+  readonly describes: number | undefined;
+  readonly descriptor: number | undefined;
   /** The numbers of its supertypes, the topmost first, and last its own: what makes a test of subtypes one comparison. */
   readonly ancestors: readonly number[];
 }
@@ -114,11 +122,13 @@ export class TypeRegistry {
 
   #define(draft: TypeDraft, base: number): void {
     const id = this.#definitions.length;
-    const supertype = draft.supertype === undefined ? undefined : idIn(draft.supertype, base);
+    const [supertype, describes, descriptor] = [draft.supertype, draft.describes, draft.descriptor].map((given) => {
+      return given === undefined ? undefined : idIn(given, base);
+    });
     const above = supertype === undefined ? [] : this.#definitions[supertype]!.ancestors;
     const type = this.#resolved(draft.type, base);
     const { isFinal } = draft;
-    this.#definitions.push({ id, type, isFinal, supertype, ancestors: [...above, id] });
+    this.#definitions.push({ id, type, isFinal, supertype, describes, descriptor, ancestors: [...above, id] });
   }
 
   /** The layout of the structure type of that number. */
@@ -142,7 +152,8 @@ export class TypeRegistry {
   #resolved(type: DefinedType, base: number): DefinedType {
     const valueType = (given: ValueType): ValueType => {
       if (!isPosition(given)) return given;
-      const reference = referenceTo(idIn(referredId(given), base));
+      const open = referenceTo(idIn(referredId(given), base));
+      const reference = isExact(given) ? exactly(open) : open;
       return isNullable(given) ? reference : withoutNull(reference);
     };
     const field = ({ storage, mutable }: FieldType): FieldType => this.field(valueType(storage), mutable);
@@ -182,7 +193,10 @@ export class TypeRegistry {
   #isHeapSubtype(type: ValueType, wanted: ValueType): boolean {
     if (type === wanted) return true;
     if (isDefinedReference(wanted)) {
-      if (isDefinedReference(type)) return this.isBelow(referredId(type), referredId(wanted));
+      if (isDefinedReference(type)) {
+        // Exact ones that are of the same type are equal.
+        return !isExact(wanted) && this.isBelow(referredId(type), referredId(wanted));
+      }
       return type === this.bottomOf(wanted);
     }
     const abstract = this.#abstract(type);
@@ -255,9 +269,11 @@ function keyOf(group: readonly TypeDraft[]): string {
     add(storage);
     add(Number(mutable));
   };
-  for (const { type, isFinal, supertype } of group) {
-    add(4 * kindCodes[type.kind] + 2 * Number(isFinal) + Number(supertype !== undefined));
-    if (supertype !== undefined) add(supertype);
+  for (const { type, isFinal, supertype, describes, descriptor } of group) {
+    const links = [supertype, describes, descriptor];
+    const flags = links.reduce<number>((bits, link) => 2 * bits + Number(link !== undefined), Number(isFinal));
+    add(16 * kindCodes[type.kind] + flags);
+    for (const link of links) if (link !== undefined) add(link);
     if (type.kind === 'array') {
       addField(type.element);
     } else if (type.kind === 'struct') {

@@ -5,7 +5,7 @@
  * A value type as one number, so that equality is `===` everywhere: in the binary format's code (specification 5.3)
  * where it has one of a byte. Others are made of bits: 0x100 says that a reference is never null (`(ref func)` is
  * 0x170), 0x200 that it refers to a defined type, whose number in the engine (type-registry.ts) is in the bits from 10
- * on. Equal types of different modules are equal numbers. Nothing outside core/ takes such a number apart.
+ * on; 1 beside that says that it refers to no subtype of it (the custom descriptors proposal). Equal types of different modules are equal numbers. Nothing outside core/ takes such a number apart.
  */
 export type ValueType = number;
 
@@ -34,6 +34,7 @@ export const bottom = 0;
 
 const neverNull = 0x100;
 const defined = 0x200;
+const exact = 0x201;
 const idShift = 10;
 
 /** A reference, never null, to what unreachable code leaves undetermined. Never in a module. */
@@ -58,6 +59,16 @@ export function referredId(type: ValueType): number {
 /** Does it refer to a defined type, by number? */
 export function isDefinedReference(type: ValueType): boolean {
   return (type & defined) !== 0;
+}
+
+/** Does it refer to a defined type, but to none below it? */
+export function isExact(type: ValueType): boolean {
+  return (type & exact) === exact;
+}
+
+/** Of a reference to a defined type: the one to that type alone. */
+export function exactly(type: ValueType): ValueType {
+  return type | exact;
 }
 
 /** Of a reference type: is null one of its values? */
@@ -127,21 +138,31 @@ for (const [type, heap] of heapNames) {
 const typesByName = new Map([...names].map(([type, name]) => [name, type]));
 for (const [type, heap] of heapNames) typesByName.set(`(ref null ${heap})`, type);
 
+/** What a reference type refers to: a word of the text format, or a defined type's number, `12` or `(exact 12)`. */
+export function heapTypeName(type: ValueType): string {
+  if (!isDefinedReference(type)) return heapNames.get(withNull(type)) ?? typeName(type);
+  return isExact(type) ? `(exact ${referredId(type)})` : `${referredId(type)}`;
+}
+
 /** The text format's word for a type. A defined type is named by its number in the engine, `(ref null 12)`. */
 export function typeName(type: ValueType): string {
   const name = names.get(type);
   if (name !== undefined) return name;
   if (type === bottom || type === bottomReference) return type === bottom ? 'bot' : '(ref bot)';
-  return isDefinedReference(type) ? `(ref ${isNullable(type) ? 'null ' : ''}${referredId(type)})` : `type ${type}`;
+  if (!isDefinedReference(type)) return `type ${type}`;
+  return `(ref ${isNullable(type) ? 'null ' : ''}${heapTypeName(type)})`;
 }
 
 /** The type that a word of the text format names, or undefined. Whether a type of that number exists is not looked at. */
 export function typeFromName(name: string): ValueType | undefined {
   const abstract = typesByName.get(name);
   if (abstract !== undefined) return abstract;
-  const [, nullable, digits] = /^\(ref (null )?(0|[1-9][0-9]{0,6})\)$/.exec(name) ?? [];
-  if (digits === undefined || Number(digits) >= mostTypeIds) return undefined;
-  const type = referenceTo(Number(digits));
+  const [, nullable, open, digits, close] = /^\(ref (null )?(\(exact )?(0|[1-9][0-9]{0,6})(\))?\)$/.exec(name) ?? [];
+  if (digits === undefined || Number(digits) >= mostTypeIds || (open === undefined) !== (close === undefined)) {
+    return undefined;
+  }
+  const reference = referenceTo(Number(digits));
+  const type = open === undefined ? reference : exactly(reference);
   return nullable === undefined ? withoutNull(type) : type;
 }
 
@@ -259,7 +280,8 @@ export interface GlobalType {
 
 /** The type of something imported or exported. */
 export type ExternalType =
-  | { readonly kind: 'func'; readonly type: FunctionType; readonly typeId: number }
+  /** Exact: imported as of the very type and none below it. */
+  | { readonly kind: 'func'; readonly type: FunctionType; readonly typeId: number; readonly exact?: boolean }
   | { readonly kind: 'table'; readonly type: TableType }
   | { readonly kind: 'memory'; readonly type: MemoryType }
   | { readonly kind: 'global'; readonly type: GlobalType }

@@ -77,7 +77,7 @@ export class ConstantEvaluator {
     return address64 ? (this.high >>> 0) * 4294967296 + low : low;
   }
 
-  /** @throws Trap `gc-allocation-refused` */
+  /** @throws Trap `gc-allocation-refused`, or `null-descriptor-reference` */
   evaluate(expression: ConstantExpression): void {
     const reader = this.#reader;
     const constant = loneConstant(reader, expression);
@@ -123,10 +123,16 @@ export class ConstantEvaluator {
           this.#pushReference(this.#context.functionAt(reader.u32()));
           break;
         case 0xfb0000: // struct.new
-          this.#structNew(this.#layout(), false);
+          this.#structNew(this.#layout(), false, null);
           break;
         case 0xfb0001: // struct.new_default
-          this.#structNew(this.#layout(), true);
+          this.#structNew(this.#layout(), true, null);
+          break;
+        case 0xfb0020: // struct.new_desc
+          this.#structNew(this.#layout(), false, this.#descriptor());
+          break;
+        case 0xfb0021: // struct.new_default_desc
+          this.#structNew(this.#layout(), true, this.#descriptor());
           break;
         case 0xfb0006: // array.new
           this.#arrayNew(this.#definition(), false);
@@ -210,7 +216,13 @@ export class ConstantEvaluator {
     return this.#context.store.engine.types.layout(this.#reader.typeIds[this.#reader.u32()]!);
   }
 
-  #structNew(layout: StructLayout, byDefault: boolean): void {
+  #descriptor(): GcStruct {
+    this.#pop();
+    if (this.reference === null) throw new Trap('null-descriptor-reference');
+    return this.reference as GcStruct;
+  }
+
+  #structNew(layout: StructLayout, byDefault: boolean, descriptor: GcStruct | null): void {
     const { store } = this.#context;
     const { kinds, offsets, defaults } = layout;
     if (!store.claimGc(structBytes(layout))) throw new Trap('gc-allocation-refused');
@@ -220,7 +232,7 @@ export class ConstantEvaluator {
       for (const [index, kind] of kinds.entries()) this.#write(first + index, fields, offsets[index]!, kind);
       this.#truncate(first);
     }
-    this.#pushReference(new GcStruct(store, layout.definition, fields));
+    this.#pushReference(new GcStruct(store, layout.definition, fields, descriptor));
   }
 
   #arrayNew(definition: TypeDefinition, byDefault: boolean): void {

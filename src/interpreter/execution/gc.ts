@@ -3,6 +3,7 @@
 // besides the object.
 
 import { trapNumber } from '../core/errors.ts';
+import { isNullable } from '../core/types.ts';
 import { type Elements, type GcArray, GcStruct, structBytes } from './objects.ts';
 import type { Machine } from './machine.ts';
 import { i31From, isOfType } from './references.ts';
@@ -16,6 +17,8 @@ const nullI31 = trapNumber('null-i31-reference');
 const castFailure = trapNumber('cast-failure');
 const outOfBounds = trapNumber('out-of-bounds-array-access');
 const refused = trapNumber('gc-allocation-refused');
+const nullDescriptor = trapNumber('null-descriptor-reference');
+const descriptorFailure = trapNumber('descriptor-cast-failure');
 
 /** Runs one; answers 0 or the number of a trap. */
 export function gc(machine: Machine, code: Int32Array, pc: number, fp: number): number {
@@ -26,7 +29,7 @@ export function gc(machine: Machine, code: Int32Array, pc: number, fp: number): 
   const a = code[pc + 2]!;
   switch (code[pc + 1]! & 0xffff) {
     case 0: // structNew: type, first value
-      return structNew(machine, a, slot, fp + code[pc + 3]!);
+      return structNew(machine, a, slot, fp + code[pc + 3]!, null);
     case 1: {
       // structNewDefault
       const { store } = machine;
@@ -101,26 +104,60 @@ export function gc(machine: Machine, code: Int32Array, pc: number, fp: number): 
     case 13: // referencesEqual
       words[destination] = references[(fp + a) >> 1] === references[(fp + code[pc + 3]!) >> 1] ? 1 : 0;
       return 0;
+    case 14: {
+      // structNewDescribed: type, first value or noFields, descriptor
+      const descriptor = references[(fp + code[pc + 4]!) >> 1] as GcStruct | null;
+      if (descriptor === null) return nullDescriptor;
+      const from = code[pc + 3]!;
+      return structNew(machine, a, slot, from < 0 ? -1 : fp + from, descriptor);
+    }
+    case 15: {
+      // descriptorOf: structure
+      const struct = references[(fp + a) >> 1] as GcStruct | null;
+      if (struct === null) return nullReference;
+      references[slot] = struct.descriptor;
+      return 0;
+    }
+    case 16: {
+      // descriptorCast: reference, descriptor, type; it stays where it is
+      const descriptor = references[(fp + code[pc + 3]!) >> 1] as GcStruct | null;
+      if (descriptor === null) return nullDescriptor;
+      return isDescribedBy(references[(fp + a) >> 1], descriptor, code[pc + 4]!) ? 0 : descriptorFailure;
+    }
+    case 17: {
+      // descriptorTest: reference, descriptor, type
+      const descriptor = references[(fp + code[pc + 3]!) >> 1] as GcStruct | null;
+      if (descriptor === null) return nullDescriptor;
+      words[destination] = isDescribedBy(references[(fp + a) >> 1], descriptor, code[pc + 4]!) ? 1 : 0;
+      return 0;
+    }
     default:
       throw new Error(`there is no gc operation ${code[pc + 1]! & 0xffff}`);
   }
 }
 
-function structNew(machine: Machine, id: number, slot: number, from: number): number {
+/** Where the first value is at -1, there is none: all fields are zero or null. */
+function structNew(machine: Machine, id: number, slot: number, from: number, descriptor: GcStruct | null): number {
   const { store, stack } = machine;
   const layout = store.engine.types.layout(id);
   if (!store.claimGc(structBytes(layout))) return refused;
   const { kinds, offsets } = layout;
   const fields: (number | Reference)[] = layout.defaults.slice();
   let value = from;
-  for (let index = 0; index < kinds.length; index++) {
+  for (let index = 0; index < kinds.length && from >= 0; index++) {
     const kind = kinds[index]!;
     write(stack, value, fields, offsets[index]!, kind);
     // A vector has two slots.
     value += kind === 3 ? 4 : 2;
   }
-  stack.references[slot] = new GcStruct(store, layout.definition, fields);
+  stack.references[slot] = new GcStruct(store, layout.definition, fields, descriptor);
   return 0;
+}
+
+// That it is of the type follows: only structures of it or of a type below have such a descriptor.
+function isDescribedBy(reference: Reference, descriptor: GcStruct, type: number): boolean {
+  if (reference === null) return isNullable(type);
+  return GcStruct.is(reference) && reference.descriptor === descriptor;
 }
 
 /** The place where an element begins; of packed ones, whose reading is above all kinds, one is one place. */

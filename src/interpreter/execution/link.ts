@@ -100,7 +100,9 @@ function add(linked: LinkedImports, given: Extern): void {
 
 /** May `found` stand where `needed` is wanted? (Specification 3.3.7.) */
 export function matches(found: ExternalType, needed: ExternalType, registry: TypeRegistry): boolean {
-  if (found.kind === 'func' && needed.kind === 'func') return registry.isBelow(found.typeId, needed.typeId);
+  if (found.kind === 'func' && needed.kind === 'func') {
+    return needed.exact === true ? found.typeId === needed.typeId : registry.isBelow(found.typeId, needed.typeId);
+  }
   if (found.kind === 'table' && needed.kind === 'table') {
     return found.type.element === needed.type.element && limitsMatch(found.type, needed.type);
   }

@@ -153,6 +153,7 @@ export function externalTypeAt(declaration: ModuleDeclaration, kind: ExternalKin
         kind,
         type: typeOfFunction(declaration, index),
         typeId: declaration.typeIds[declaration.functions[index]!]!,
+        ...(declaration.exactFunctions.has(index) ? { exact: true } : {}),
       };
     case 'table':
       return { kind, type: declaration.tables[index]!.type };

@@ -26,14 +26,22 @@ export class GcStruct {
   readonly definition: TypeDefinition;
   /** @internal By place, see `StructLayout`: words of numbers and references in one list. */
   readonly fields: (number | Reference)[];
+  /** @internal What describes it, where its type has a descriptor. */
+  readonly descriptor: GcStruct | null;
   // Proxies and look-alikes do not have it.
   readonly #brand = true;
 
   /** @internal */
-  constructor(store: Store<unknown>, definition: TypeDefinition, fields: (number | Reference)[]) {
+  constructor(
+    store: Store<unknown>,
+    definition: TypeDefinition,
+    fields: (number | Reference)[],
+    descriptor: GcStruct | null = null,
+  ) {
     this.store = store;
     this.definition = definition;
     this.fields = fields;
+    this.descriptor = descriptor;
   }
 
   /** @internal */

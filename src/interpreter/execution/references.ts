@@ -12,6 +12,7 @@ import {
   funcref,
   i31ref,
   isDefinedReference,
+  isExact,
   isNullable,
   referredId,
   structref,
@@ -32,15 +33,20 @@ function isI31(reference: Reference): boolean {
   return typeof reference === 'number' && reference === i31From(reference);
 }
 
+// Is a defined type the one that is referred to, or where that is not meant exactly, below it?
+function isBelow(registry: TypeRegistry, id: number, type: ValueType): boolean {
+  return isExact(type) ? id === referredId(type) : registry.isBelow(id, referredId(type));
+}
+
 /** Is a reference of a type? For one of the host's this asks within the hierarchy that it was taken into. */
 export function isOfType(registry: TypeRegistry, reference: Reference, type: ValueType): boolean {
   if (reference === null) return isNullable(type);
   if (isDefinedReference(type)) {
     const id = referredId(type);
-    if (GcStruct.is(reference) || GcArray.is(reference)) return registry.isBelow(reference.definition.id, id);
+    if (GcStruct.is(reference) || GcArray.is(reference)) return isBelow(registry, reference.definition.id, type);
     // A function that came in as a value of the host's is no structure; it may be of an engine with other numbers.
     if (registry.definition(id).type.kind !== 'func') return false;
-    return Func.is(reference) && registry.isBelow(reference.typeId, id);
+    return Func.is(reference) && isBelow(registry, reference.typeId, type);
   }
   switch (withNull(type)) {
     case anyref:

@@ -41,4 +41,22 @@ export const heapRows: readonly InstructionRow[] = [
   effect(0xfb001c, 'ref.i31', [], [i32], [withoutNull(i31ref)], 'gc'),
   effect(0xfb001d, 'i31.get_s', [], [i31ref], [i32], 'gc'),
   effect(0xfb001e, 'i31.get_u', [], [i31ref], [i32], 'gc'),
+
+  contextual(0xfb0020, 'struct.new_desc', ['type'], 'customDescriptors'),
+  contextual(0xfb0021, 'struct.new_default_desc', ['type'], 'customDescriptors'),
+  contextual(0xfb0022, 'ref.get_desc', ['type'], 'customDescriptors'),
+  contextual(0xfb0023, 'ref.cast_desc_eq', ['heap type'], 'customDescriptors'),
+  contextual(0xfb0024, 'ref.cast_desc_eq null', ['heap type'], 'customDescriptors'),
+  contextual(
+    0xfb0025,
+    'br_on_cast_desc_eq',
+    ['cast flags', 'label', 'heap type', 'heap type'],
+    'customDescriptors',
+  ),
+  contextual(
+    0xfb0026,
+    'br_on_cast_desc_eq_fail',
+    ['cast flags', 'label', 'heap type', 'heap type'],
+    'customDescriptors',
+  ),
 ];

@@ -31,12 +31,16 @@ function arranged(name: string, words: readonly string[]): string {
       return `${name}${indexUnlessFirst(second!)} ${first}`;
     case 'ref.test':
     case 'ref.cast':
+    case 'ref.cast_desc_eq':
       return `${name} (ref ${first})`;
     case 'ref.test null':
     case 'ref.cast null':
+    case 'ref.cast_desc_eq null':
       return `${name.slice(0, -5)} (ref null ${first})`;
     case 'br_on_cast':
-    case 'br_on_cast_fail': {
+    case 'br_on_cast_fail':
+    case 'br_on_cast_desc_eq':
+    case 'br_on_cast_desc_eq_fail': {
       const flags = Number(first);
       const type = (bit: number, heap: string) => `(ref ${(flags & bit) === 0 ? '' : 'null '}${heap})`;
       return `${name} ${second} ${type(1, third!)} ${type(2, fourth!)}`;

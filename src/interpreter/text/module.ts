@@ -200,10 +200,13 @@ class ModuleText {
   #import(): string {
     const reader = this.#reader;
     const from = `${this.#string()} ${this.#string()}`;
-    const kind = kinds[reader.u8()]!;
+    const code = reader.u8();
+    const isExact = code === exactFunction;
+    const kind = isExact ? 'func' : kinds[code]!;
     const index = this.#index(kind);
     switch (kind) {
       case 'func':
+        if (isExact) return `(import ${from} (func ${index} (exact (type ${reader.u32()}))))`;
         return `(import ${from} (func ${index} (type ${reader.u32()})))`;
       case 'table':
         return `(import ${from} (table ${index} ${tableTypeText(reader)}))`;
@@ -291,6 +294,8 @@ class ModuleText {
   }
 }
 
+/** The kind of a function that is imported as of exactly its type. */
+const exactFunction = 0x20;
 const kinds = ['func', 'table', 'memory', 'global', 'tag'] as const;
 const opening: ReadonlySet<string> = new Set(['block', 'loop', 'if', 'else', 'try', 'catch', 'catch_all', 'try_table']);
 const closing: ReadonlySet<string> = new Set(['end', 'else', 'catch', 'catch_all', 'delegate']);

@@ -31,8 +31,14 @@ const nullableReference = 0x63;
 const nonNullReference = 0x64;
 const emptyBlock = 0x40;
 
-/** A heap type: a word or a type index. */
+const exactForm = 0x62;
+
+/** A heap type: a word, a type index, or one that is meant exactly. */
 export function heapTypeText(reader: BinaryReader): string {
+  if (reader.bytes[reader.position] === exactForm) {
+    reader.position++;
+    return `(exact ${reader.s33()})`;
+  }
   const code = reader.s33();
   return code >= 0 ? `${code}` : abstractHeap[code + 0x80]!;
 }
@@ -104,6 +110,8 @@ export function mutableTypeText(reader: BinaryReader, content: string): string {
 const recursionGroup = 0x4e;
 const finalSubtype = 0x4f;
 const openSubtype = 0x50;
+const describesForm = 0x4c;
+const descriptorForm = 0x4d;
 const arrayForm = 0x5e;
 const structForm = 0x5f;
 
@@ -123,12 +131,23 @@ export function recursionGroupText(reader: BinaryReader, index: number): { lines
 
 function subtypeText(reader: BinaryReader): string {
   const form = reader.bytes[reader.position]!;
-  if (form !== finalSubtype && form !== openSubtype) return compositeText(reader);
+  if (form !== finalSubtype && form !== openSubtype) return describedText(reader);
   reader.position++;
   const above: number[] = [];
   for (let left = reader.u32(); left > 0; left--) above.push(reader.u32());
   const words = ['sub', ...(form === finalSubtype ? ['final'] : []), ...above];
-  return `(${words.join(' ')} ${compositeText(reader)})`;
+  return `(${words.join(' ')} ${describedText(reader)})`;
+}
+
+/** What it describes, what describes it, and what it is. */
+function describedText(reader: BinaryReader): string {
+  let clauses = '';
+  for (const [form, word] of [[describesForm, 'describes'] as const, [descriptorForm, 'descriptor'] as const]) {
+    if (reader.bytes[reader.position] !== form) continue;
+    reader.position++;
+    clauses += `(${word} ${reader.u32()}) `;
+  }
+  return `${clauses}${compositeText(reader)}`;
 }
 
 function compositeText(reader: BinaryReader): string {

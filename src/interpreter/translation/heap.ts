@@ -23,7 +23,15 @@ import {
 } from '../core/types.ts';
 import type { TranslationContext } from './context.ts';
 import type { ControlTranslator } from './control.ts';
-import { gcBulkNumbers, gcNumbers, operationNamed, rareNumbers, readSigned, readUnsigned } from './operations.ts';
+import {
+  gcBulkNumbers,
+  gcNumbers,
+  noFields,
+  operationNamed,
+  rareNumbers,
+  readSigned,
+  readUnsigned,
+} from './operations.ts';
 import type { OutwardTranslator } from './outward.ts';
 import { inHome } from './stack.ts';
 import type { Condition, ValueTranslator } from './values.ts';
@@ -129,10 +137,10 @@ export class HeapTranslator {
         this.#check(gcNumbers.referenceCast, readHeapType(reader));
         break;
       case 0x18:
-        this.#branchOnCast(reader, true);
+        this.#branchOnCast(reader, true, false);
         break;
       case 0x19:
-        this.#branchOnCast(reader, false);
+        this.#branchOnCast(reader, false, false);
         break;
       case 0x1a: // The conversions change no value: a reference of the host is the same in both hierarchies.
       case 0x1b:
@@ -145,6 +153,29 @@ export class HeapTranslator {
         break;
       case 0x1e:
         values.pushGroup(i32, gc, gcNumbers.i31GetUnsigned, values.popSlot() * 2);
+        break;
+      case 0x20:
+        this.#structNewDescribed(reader.u32(), false);
+        break;
+      case 0x21:
+        this.#structNewDescribed(reader.u32(), true);
+        break;
+      case 0x22: {
+        const { descriptor } = this.#definition(reader.u32());
+        values.pushGroup(this.#reference(descriptor!), gc, gcNumbers.descriptorOf, values.popSlot() * 2);
+        break;
+      }
+      case 0x23:
+        this.#castByDescriptor(withoutNull(readHeapType(reader)));
+        break;
+      case 0x24:
+        this.#castByDescriptor(readHeapType(reader));
+        break;
+      case 0x25:
+        this.#branchOnCast(reader, true, true);
+        break;
+      case 0x26:
+        this.#branchOnCast(reader, false, true);
         break;
       default:
         throw new Error(`0x${opcode.toString(16)} has no translation`);
@@ -229,15 +260,17 @@ export class HeapTranslator {
     this.#values.stack.pop();
   }
 
-  #branchOnCast(reader: BinaryReader, ifHolds: boolean): void {
+  #branchOnCast(reader: BinaryReader, ifHolds: boolean, byDescriptor: boolean): void {
     const values = this.#values;
+    const descriptor = byDescriptor ? values.popSlot() * 2 : 0;
     const flags = readCastFlags(reader);
     const depth = reader.u32();
     readHeapType(reader);
     const heap = readHeapType(reader);
     const slot = values.slotOf(values.stack.height - 1);
     const type = (flags & 2) !== 0 ? heap : withoutNull(heap);
-    values.emitGroup(gc, gcNumbers.referenceTest, slot, slot * 2, type);
+    if (byDescriptor) values.emitGroup(gc, gcNumbers.descriptorTest, slot, slot * 2, descriptor, type);
+    else values.emitGroup(gc, gcNumbers.referenceTest, slot, slot * 2, type);
     this.#control.branchIf(depth, this.#condition(slot, !ifHolds));
   }
 
@@ -261,6 +294,18 @@ export class HeapTranslator {
     const { id, type } = this.#definition(typeIndex);
     const base = this.#outward.popArguments((type as StructType).fields.length);
     this.#values.pushGroup(this.#reference(id), gc, gcNumbers.structNew, id, base * 2);
+  }
+
+  #structNewDescribed(typeIndex: number, byDefault: boolean): void {
+    const { id, type } = this.#definition(typeIndex);
+    const descriptor = this.#values.popSlot() * 2;
+    const base = byDefault ? noFields : this.#outward.popArguments((type as StructType).fields.length) * 2;
+    this.#values.pushGroup(this.#reference(id), gc, gcNumbers.structNewDescribed, id, base, descriptor);
+  }
+
+  #castByDescriptor(type: ValueType): void {
+    const descriptor = this.#values.popSlot() * 2;
+    this.#check(gcNumbers.descriptorCast, descriptor, type);
   }
 
   #structGet(typeIndex: number, field: number, signed: boolean): void {

@@ -144,6 +144,10 @@ export const gcNumbers = {
   referenceCast: 11,
   referenceAsNonNull: 12,
   referencesEqual: 13,
+  structNewDescribed: 14,
+  descriptorOf: 15,
+  descriptorCast: 16,
+  descriptorTest: 17,
 } as const;
 
 /** Numbers of the operations that share the arm `gc_bulk`: those of arrays whose price grows with the array. */
@@ -158,6 +162,9 @@ export const gcBulkNumbers = {
   arrayInitData: 7,
   arrayInitElements: 8,
 } as const;
+
+/** Where `structNewDescribed` finds its values, where each is zero or null. */
+export const noFields = -1;
 
 /** How `gc` gets packed storage: one of these, and the number of bits. */
 export const readSigned = 0x100;

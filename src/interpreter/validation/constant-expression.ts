@@ -101,6 +101,8 @@ export class ConstantExpressionValidator {
       case 'ref.i31':
       case 'struct.new':
       case 'struct.new_default':
+      case 'struct.new_desc':
+      case 'struct.new_default_desc':
       case 'array.new':
       case 'array.new_default':
       case 'array.new_fixed':
@@ -133,6 +135,6 @@ export class ConstantExpressionValidator {
   private referenceOfFunction(index: number): void {
     if (index >= this.context.functionTypes.length) this.stacks.fail('invalid', `unknown function ${index}`);
     this.context.referable[index] = 1;
-    this.stacks.push(this.heap.referenceToFunction(index));
+    this.stacks.push(this.heap.lookup.referenceToFunction(index));
   }
 }

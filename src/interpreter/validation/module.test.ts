@@ -199,11 +199,11 @@ describe('features that are off are refused by name', () => {
     await valid(original, { features });
   });
 
-  test('what is not built yet says so', () => {
+  test('and so are instructions that no feature has', () => {
     const code = (...bytes: number[]) =>
       verdict(moduleBytes(typeSection, functionSection, section(10, vector([bytes.length + 2, 0, ...bytes, 0x0b]))));
     expect(code(0xfb, 0x20, 0)).toMatchObject({ kind: 'unsupported', functionIndex: 0 });
-    expect(code(0xfb, 0x20, 0)?.message).toMatch(/^custom descriptors are not supported yet/);
+    expect(code(0xfb, 0x20, 0)?.message).toMatch(/^custom descriptors are switched off \(feature customDescriptors\)/);
     expect(code(0xff)).toMatchObject({ kind: 'malformed', functionIndex: 0 });
     expect(code(0xff)?.message).toMatch(/^illegal opcode ff/);
     expect(code(0xfc, 0x20)?.message).toMatch(/^illegal opcode fc 20/);

@@ -115,7 +115,7 @@ export class IndexRules {
   }
 
   definedType(index: number): FunctionType {
-    return this.heap.functionType(index);
+    return this.heap.lookup.functionType(index);
   }
 
   /** The type that an indirect call names; its table must hold functions, and an index into it is on the stack. */
@@ -136,7 +136,7 @@ export class IndexRules {
   referenceOfFunction(index: number): void {
     if (index >= this.functionTypes.length) this.unknown('function', index);
     if (this.referable[index] === 0) this.stacks.fail('invalid', `undeclared function reference ${index}`);
-    this.stacks.push(this.heap.referenceToFunction(index));
+    this.stacks.push(this.heap.lookup.referenceToFunction(index));
   }
 
   // ---- globals
@@ -227,7 +227,7 @@ export class IndexRules {
   }
 
   private dataSegment(index: number): void {
-    this.heap.dataSegment(index);
+    this.heap.lookup.dataSegment(index);
   }
 
   // ---- vectors (specification 3.3.6)
@@ -294,7 +294,7 @@ export class IndexRules {
   }
 
   private elementSegment(index: number): ValueType {
-    return this.heap.elementSegment(index);
+    return this.heap.lookup.elementSegment(index);
   }
 
   // ---- errors: from here on nothing is hot

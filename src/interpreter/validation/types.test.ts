@@ -4,7 +4,7 @@ import { invalid, module, valid } from './testing/modules.ts';
 const above = (type: string) => `(type $above (sub ${type}))`;
 const below = (type: string) => `(type (sub $above ${type}))`;
 const struct = (...fields: readonly string[]) => `(struct ${fields.map((type) => `(field ${type})`).join(' ')})`;
-const misfit = 'sub type: type 1 does not fit its supertype';
+const misfit = 'sub type 1 does not match super type 0: it does not fit';
 
 describe('a declared supertype', () => {
   test.each([
@@ -39,7 +39,7 @@ describe('a declared supertype', () => {
   ])('no %s', (_, one, other) => invalid(misfit, module(above(one), below(other)), { kind: 'invalid' }));
 
   test('must be open', async () => {
-    const final = 'sub type: the supertype of type 1 is final';
+    const final = 'sub type 1 does not match super type 0: that is final';
     await invalid(final, module('(type $a (struct))', '(type (sub $a (struct)))'));
     await invalid(final, module('(type $a (sub final (struct)))', '(type (sub $a (struct)))'));
     await valid(module('(type $a (sub (struct)))', '(type (sub final $a (struct)))'));
@@ -55,4 +55,34 @@ describe('a declared supertype', () => {
   test('is told with the place of the definition that does not fit', () =>
     // Magic and version, the section's id, size and count, the first type's four bytes.
     invalid(misfit, module(above(struct()), below('(func)')), { offset: 15 }));
+});
+
+describe('what describes structures', () => {
+  const features = { customDescriptors: true };
+  const linked = (name: string, above = '') =>
+    `(type $${name} (sub ${above} (descriptor $${name}.class) (struct))) (type $${name}.class (sub (describes $${name}) (struct)))`;
+
+  test('may be told of a type whose supertype has none', () =>
+    valid(module('(type $top (sub (struct)))', `(rec ${linked('a', '$top')})`), { features }));
+
+  test('stands below what describes the supertype', () =>
+    invalid(
+      'descriptor type 3 does not match',
+      module(`(rec ${linked('a')})`, `(rec ${linked('b', '$a')})`),
+      {},
+      { features },
+    ));
+
+  test('makes a type another one', async () => {
+    const plain = '(rec (type $c (struct)) (type $d (struct)))';
+    const given = `(rec ${linked('a')}) ${plain} (func (param (ref $a)) (result (ref $c)) (local.get 0))`;
+    const subject = { fields: given, isBody: true };
+    await invalid('type mismatch', subject, {}, { features });
+  });
+
+  test('names the index that was declared, where several are the same type', () =>
+    invalid(
+      'sub type 2 does not match super type 1',
+      module('(type (sub (struct (field i32)))) (type $a (sub (struct (field i32)))) (type (sub $a (struct)))'),
+    ));
 });

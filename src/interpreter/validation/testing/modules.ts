@@ -5,6 +5,7 @@ import { parse } from '@bytecodealliance/jco-transpile/wasm-tools';
 import { expect } from 'vitest';
 import { decodeModule } from '../../binary/module.ts';
 import { type EngineConfiguration, resolveConfiguration } from '../../core/configuration.ts';
+import { everyFeature } from '../../core/features.ts';
 import { CompileError, type CompileErrorKind } from '../../core/errors.ts';
 import { validateModule } from '../module.ts';
 
@@ -60,7 +61,7 @@ export async function invalid(
   expect(error.message.slice(0, text.length)).toBe(text);
   expect(error.kind).toBe(kind);
   // Decoded with all features, so that the place of the body is known whatever the test switches off.
-  const { functions, bodies } = decodeModule(bytes, resolveConfiguration());
+  const { functions, bodies } = decodeModule(bytes, resolveConfiguration({ features: everyFeature }));
   expect(error.functionIndex).toBe(subject.isBody ? functions.length - 1 : undefined);
   const start = subject.isBody ? (bodies.at(-1)?.start ?? 0) : 0;
   if (offset !== undefined) expect(error.offset - start).toBe(offset);
