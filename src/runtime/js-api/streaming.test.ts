@@ -92,5 +92,8 @@ test('on a host without responses anything will do that is like one', async () =
 test('they have the names and lengths of the namespace’s methods, and are no constructors', () => {
   expect([compileStreaming.name, compileStreaming.length]).toEqual(['compileStreaming', 1]);
   expect([instantiateStreaming.name, instantiateStreaming.length]).toEqual(['instantiateStreaming', 1]);
-  expect('prototype' in compileStreaming).toBe(false);
+  expect(['prototype' in compileStreaming, Object.getPrototypeOf(compileStreaming)]).toEqual([
+    false,
+    Function.prototype,
+  ]);
 });

@@ -40,21 +40,27 @@ export function streamingMethods<Options, Imports, Module, Instance>({
   compile,
   instantiate,
 }: StreamingSteps<Options, Imports, Module, Instance>): StreamingMethods<Module, Instance> {
+  const compiled = async (source: unknown, given: unknown): Promise<Module> => {
+    const options = optionsFrom(given);
+    return compile(await bodyOf(await source, 'compileStreaming'), options);
+  };
+  const instantiated = async (
+    source: unknown,
+    importObject: unknown,
+    given: unknown,
+  ): Promise<{ module: Module; instance: Instance }> => {
+    const imports = importsFrom(importObject);
+    const options = optionsFrom(given);
+    const module = await compile(await bodyOf(await source, 'instantiateStreaming'), options);
+    return { module, instance: await instantiate(module, imports) };
+  };
+  // Themselves they are not async: functions of a namespace come from Function.prototype.
   return {
-    async compileStreaming(source: unknown, given: unknown = undefined): Promise<Module> {
-      const options = optionsFrom(given);
-      return compile(await bodyOf(await source, 'compileStreaming'), options);
+    compileStreaming(source: unknown, options: unknown = undefined) {
+      return compiled(source, options);
     },
-
-    async instantiateStreaming(
-      source: unknown,
-      importObject: unknown = undefined,
-      given: unknown = undefined,
-    ): Promise<{ module: Module; instance: Instance }> {
-      const imports = importsFrom(importObject);
-      const options = optionsFrom(given);
-      const module = await compile(await bodyOf(await source, 'instantiateStreaming'), options);
-      return { module, instance: await instantiate(module, imports) };
+    instantiateStreaming(source: unknown, importObject: unknown = undefined, options: unknown = undefined) {
+      return instantiated(source, importObject, options);
     },
   };
 }
