@@ -148,10 +148,16 @@ export const differences: readonly Difference[] = [
     clause: 'JavaScript interface, Table.set: ToWebAssemblyValue comes before table_write. V8 looks at the index first',
   },
   {
-    on: ['Node 20'],
+    on: ['Node 20', 'wasmeter'],
     tests: ['memory: the buffer cannot be detached by anyone else'],
     clause:
-      'ECMAScript, DetachArrayBuffer: the key must be the buffer’s, "WebAssembly.Memory". Node 20 empties nothing and says nothing',
+      'ECMAScript, DetachArrayBuffer: the key must be the buffer’s, "WebAssembly.Memory". Node 20 copies and says nothing. Programs have no such keys: of ours the next use says so',
+  },
+  {
+    on: ['wasmeter'],
+    tests: ['memory: a shared buffer keeps its length when the memory grows, and there is a longer one'],
+    clause:
+      'JavaScript interface, "refresh the memory buffer". JavaScript has no two shared buffers of different length over the same bytes: ours grows',
   },
   {
     on: newer,

@@ -2,6 +2,7 @@
 // that has what they ask. `npm run hosts` runs them on newer ones.
 
 import { describe, expect, test } from 'vitest';
+import { createWebAssembly } from '../../src/runtime/js-api/index.ts';
 import type { Api } from './api.ts';
 import { differences, namesOf } from './differences.ts';
 import { apiTests } from './list.ts';
@@ -15,6 +16,14 @@ test('names are told apart, and every difference names tests', () => {
   expect(names.size).toBe(apiTests.length);
   const unknown = differences.flatMap(({ tests }) => tests.flatMap(namesOf)).filter((name) => !names.has(name));
   expect(unknown).toEqual([]);
+});
+
+describe('the namespace of this repository', () => {
+  const own = createWebAssembly() as unknown as Api;
+  test('lacks nothing', () => expect([...lackingParts(own)]).toEqual([]));
+  test.each(apiTests.map((one) => [one.name, one] as const))('%s', async (_name, one) => {
+    expect(faultOf(one, await outcomeOf(one, own), 'wasmeter')).toBeUndefined();
+  });
 });
 
 describe(`the namespace of Node ${process.versions.node}`, () => {

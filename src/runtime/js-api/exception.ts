@@ -10,9 +10,9 @@ import {
   descriptor,
   dictionary,
   type InterfaceObject,
-  listOf,
   oneOf,
   required,
+  sequenceOf,
   toUnsignedLong,
 } from './webidl.ts';
 
@@ -22,7 +22,7 @@ export function defineTag(agent: Agent): InterfaceObject {
   const prototype = {};
   agent.prototypes.Tag = prototype;
   return defineInterface('Tag', 1, prototype, (object, [given]) => {
-    const words = listOf(required(descriptor(given, 'a tag').parameters, 'parameters'), "property 'parameters'");
+    const words = sequenceOf(required(descriptor(given, 'a tag').parameters, 'parameters'), "property 'parameters'");
     const parameters: ValueTypeName[] = [];
     for (let index = 0; index < words.length; index++) {
       parameters[index] = valueTypeNamed(oneOf(words[index], valueWords, 'a parameter'));
@@ -61,7 +61,7 @@ export function defineException(agent: Agent): InterfaceObject {
   agent.prototypes.Exception = prototype;
   return defineInterface('Exception', 2, prototype, (object, [givenTag, payload, options]) => {
     const tag = tags.require(givenTag);
-    const values = listOf(payload, 'the payload');
+    const values = sequenceOf(payload, 'the payload');
     const isTraced = Boolean(dictionary(options, 'the options').traceStack);
     if (tag === store.hostExceptionTag) throw new TypeError('only the host throws by JSTag');
     const { parameters } = tag.type;

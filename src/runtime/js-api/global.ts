@@ -34,20 +34,20 @@ export function defineGlobal(agent: Agent): InterfaceObject {
     },
   };
   agent.prototypes.Global = prototype;
-  return defineInterface('Global', 1, prototype, (object, [given, ...rest]) => {
+  return defineInterface('Global', 1, prototype, (object, [given, value]) => {
     const source = descriptor(given, 'a global');
     const mutable = Boolean(source.mutable);
     const content = valueTypeNamed(oneOf(required(source.value, 'value'), valueWords, "property 'value'"));
     const conversion = conversionOf(agent, content);
     if (conversion === 'none') throw noValue(content);
     const type: GlobalType = { content, mutable };
-    globals.bind(object, Global.create(store, type, initialValue(rest)));
+    globals.bind(object, Global.create(store, type, initialValue()));
 
-    function initialValue([value]: readonly unknown[]): unknown {
-      const isNumber = conversion === 'i32' || conversion === 'i64' || conversion === 'float';
-      // Undefined that was given is a value only where a reference can be one.
-      if (isNumber && value === undefined) return conversion === 'i64' ? 0n : 0;
-      return rest.length === 0 ? defaultOf(content) : toWebAssembly(agent, conversion, value);
+    function initialValue(): unknown {
+      // Undefined is as none (Web IDL 3.6, "missing").
+      if (value !== undefined) return toWebAssembly(agent, conversion, value);
+      if (conversion === 'i64') return 0n;
+      return conversion === 'i32' || conversion === 'float' ? 0 : defaultOf(content);
     }
   });
 }

@@ -9,6 +9,7 @@ export const asIntN: (bits: number, value: unknown) => bigint = BigInt.asIntN as
 export const { isFinite: isFiniteNumber, isInteger } = Number;
 export const { floor, abs } = Math;
 export const ErrorConstructor = Error;
+export const ProxyConstructor = Proxy;
 
 const weak = WeakMap.prototype;
 const weakMethods: PropertyDescriptorMap = {

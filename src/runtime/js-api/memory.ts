@@ -4,17 +4,21 @@
 import { Memory } from '../../interpreter/index.ts';
 import type { Agent } from './agent.ts';
 import { roomError } from './errors.ts';
+import { floor, freeze, getOwnPropertyDescriptor } from './intrinsics.ts';
 import {
   defineInterface,
   descriptor,
   fromAddress,
+  hide,
   type InterfaceObject,
   oneOf,
   required,
   toAddress,
+  toUnsignedLong,
   type Width,
 } from './webidl.ts';
 
+const pageBytes = 65_536;
 /** The two widths, as descriptors have them. */
 const widths: readonly Width[] = ['i32', 'i64'];
 
@@ -45,12 +49,29 @@ export function sizeFrom(source: Readonly<Record<string, unknown>>, between?: ()
   };
 }
 
+/** HostResizeArrayBuffer: what the host's own `resize` cannot know, that a memory grows by whole pages and never shrinks. */
+function resizeOf(memory: Memory, buffer: ArrayBufferLike): (byteLength: unknown) => void {
+  const { resize } = {
+    resize(byteLength: unknown): void {
+      const wanted = toUnsignedLong(byteLength, 'the length');
+      if (memory.exactBuffer() !== buffer) throw new TypeError('the buffer is detached');
+      const growth = (wanted - buffer.byteLength) / (memory.type.pageSize ?? pageBytes);
+      if (growth < 0 || growth !== floor(growth) || memory.grow(growth) < 0) {
+        throw new RangeError(`a memory of ${buffer.byteLength} bytes cannot become one of ${wanted}`);
+      }
+    },
+  };
+  return resize;
+}
+
 /** Defines the interface for a namespace. */
 export function defineMemory(agent: Agent): InterfaceObject {
   const { memories, store } = agent;
   const prototype = {
     get buffer() {
-      return memories.require(this).exactBuffer();
+      const memory = memories.require(this);
+      const buffer = memory.exactBuffer();
+      return memory.type.shared === true ? freeze(buffer) : buffer;
     },
     grow(delta: unknown) {
       const memory = memories.require(this);
@@ -64,7 +85,12 @@ export function defineMemory(agent: Agent): InterfaceObject {
       return memories.require(this).fixedLengthBuffer();
     },
     toResizableBuffer() {
-      return memories.require(this).resizableBuffer();
+      const memory = memories.require(this);
+      const buffer = memory.resizableBuffer();
+      if (memory.type.shared !== true && getOwnPropertyDescriptor(buffer, 'resize') === undefined) {
+        hide(buffer, 'resize', resizeOf(memory, buffer), true);
+      }
+      return buffer;
     },
   };
   agent.prototypes.Memory = prototype;

@@ -3,8 +3,8 @@
 import { CompileError, type ExternKind, Module } from '../../interpreter/index.ts';
 import type { Agent, CompiledModule } from './agent.ts';
 import { builtinFault, isBuiltinImport } from './builtins.ts';
-import { isView } from './intrinsics.ts';
-import { defineInterface, dictionary, type InterfaceObject, listOf } from './webidl.ts';
+import { apply, getOwnPropertyDescriptor, getPrototypeOf, isView, toStringTag } from './intrinsics.ts';
+import { defineInterface, dictionary, type InterfaceObject, sequenceOf } from './webidl.ts';
 
 type ImportExportKind = 'function' | 'table' | 'memory' | 'global' | 'tag';
 
@@ -17,7 +17,7 @@ export interface CompileOptions {
 /** Reads options, members in the order of Web IDL. */
 export function compileOptions(given: unknown): CompileOptions {
   const source = dictionary(given, 'the options');
-  const list = source.builtins === undefined ? [] : listOf(source.builtins, "property 'builtins'");
+  const list = source.builtins === undefined ? [] : sequenceOf(source.builtins, "property 'builtins'");
   const builtins: string[] = [];
   for (let index = 0; index < list.length; index++) builtins[index] = `${list[index] as string}`;
   const { importedStringConstants: constants } = source;
@@ -25,16 +25,47 @@ export function compileOptions(given: unknown): CompileOptions {
   return { builtins, stringModule };
 }
 
-const describeTag = Object.prototype.toString;
-const { apply } = Reflect;
+const noBytes = new Uint8Array(0);
+const TypedArray = getPrototypeOf(Uint8Array.prototype) as object;
+const getterOf = (prototype: object, key: PropertyKey): (() => never) => {
+  const { get } = getOwnPropertyDescriptor(prototype, key) ?? {};
+  return (get as (() => never) | undefined) ?? (() => undefined as never);
+};
+const lengthOfBuffer = getterOf(ArrayBuffer.prototype, 'byteLength');
+const isResizable = getterOf(ArrayBuffer.prototype, 'resizable');
+const typedArrayName = getterOf(TypedArray, toStringTag);
+const windowGetters = (prototype: object) => {
+  return ['buffer', 'byteOffset', 'byteLength'].map((key) => getterOf(prototype, key)) as [
+    () => never,
+    () => never,
+    () => never,
+  ];
+};
+const ofTypedArrays = windowGetters(TypedArray);
+const ofDataViews = windowGetters(DataView.prototype);
 
-/** A BufferSource: a plain buffer or a view on one. What agents share can change while it is read. */
-export function bufferSource(value: unknown): Uint8Array | ArrayBuffer {
-  const buffer: unknown = isView(value) ? value.buffer : value;
-  if (typeof buffer === 'object' && buffer !== null && apply(describeTag, buffer, []) === '[object ArrayBuffer]') {
-    return value as Uint8Array | ArrayBuffer;
+/**
+ * A BufferSource (Web IDL): a plain buffer of a fixed length, or a view on one. What agents share can change while it is
+ * read. The host's own getters say where the bytes are, not what the object says of itself.
+ */
+export function bufferSource(value: unknown): Uint8Array {
+  if (!isView(value)) return plainBytes(value);
+  const getters = apply(typedArrayName, value, []) === undefined ? ofDataViews : ofTypedArrays;
+  const buffer: unknown = apply(getters[0], value, []);
+  if (plainBytes(buffer).length === 0) return noBytes;
+  return new Uint8Array(buffer as ArrayBuffer, apply(getters[1], value, []), apply(getters[2], value, []));
+}
+
+function plainBytes(buffer: unknown): Uint8Array {
+  let length: number;
+  try {
+    length = apply(lengthOfBuffer, buffer, []);
+  } catch (error) {
+    throw new TypeError('expected an ArrayBuffer or a view on one', { cause: error });
   }
-  throw new TypeError('expected an ArrayBuffer or a view on one');
+  if (apply(isResizable, buffer, []) === true) throw new TypeError('the buffer must be of a fixed length');
+  // One that is detached has no bytes, and no view can be made of it.
+  return length === 0 ? noBytes : new Uint8Array(buffer as ArrayBuffer);
 }
 
 /** Compiles, or throws the namespace's CompileError. */

@@ -2,13 +2,14 @@
 // interfaces that other files define.
 
 import type { Store } from '../../interpreter/index.ts';
-import { Agent } from './agent.ts';
+import { Agent, type CompiledModule } from './agent.ts';
 import { defineException, defineTag } from './exception.ts';
 import { defineGlobal } from './global.ts';
 import { defineInstance, instanceObject, instantiateModule, optionalObject, readImports } from './instance.ts';
 import { toStringTag, weakMap } from './intrinsics.ts';
 import { defineMemory } from './memory.ts';
 import { bufferSource, compileModule, compileOptions, defineModule, isValid } from './module.ts';
+import { streamingMethods } from './streaming.ts';
 import { defineTable } from './table.ts';
 import type { WebAssemblyNamespace } from './types.ts';
 import { hide } from './webidl.ts';
@@ -25,25 +26,40 @@ export function createNamespace(store: Store): WebAssemblyNamespace {
       const source = bufferSource(bytes);
       return isValid(agent, source, compileOptions(rest[0]));
     },
-    async compile(bytes: unknown, ...rest: unknown[]) {
-      const source = bufferSource(bytes);
-      return modules.of(compileModule(agent, source, compileOptions(rest[0])));
+    // Themselves these are not async: functions of a namespace come from Function.prototype.
+    compile(bytes: unknown, ...rest: unknown[]) {
+      return compiled(bytes, rest[0]);
     },
-    async instantiate(given: unknown, ...rest: unknown[]) {
-      const known = modules.find(given);
-      if (known !== undefined) return instanceObject(agent, await instantiated(known, rest[0]));
-      const source = bufferSource(given);
-      optionalObject(rest[0]);
-      const compiled = compileModule(agent, source, compileOptions(rest[1]));
-      const instance = instanceObject(agent, await instantiated(compiled, rest[0]));
-      return { module: modules.of(compiled), instance };
+    instantiate(given: unknown, ...rest: unknown[]) {
+      return instantiated(given, rest[0], rest[1]);
     },
+    ...streamingMethods({
+      optionsFrom: compileOptions,
+      importsFrom: optionalObject,
+      compile: (bytes, options) => modules.of(compileModule(agent, bytes, options)),
+      instantiate: (module, imports) => instanceOf(modules.require(module), imports),
+    }),
   };
-  const instantiated = async (compiled: Parameters<typeof readImports>[1], importObject: unknown) => {
-    const imports = readImports(agent, compiled, optionalObject(importObject));
+  const compiled = async (bytes: unknown, options: unknown) => {
+    const source = bufferSource(bytes);
+    return modules.of(compileModule(agent, source, compileOptions(options)));
+  };
+  const instantiated = async (given: unknown, importObject: unknown, options: unknown) => {
+    const known = modules.find(given);
+    if (known !== undefined) return instanceOf(known, importObject);
+    const source = bufferSource(given);
+    optionalObject(importObject);
+    const module = compileModule(agent, source, compileOptions(options));
+    // The imports are read when the module is there: who called has gone on.
+    await undefined;
+    const instance = await instanceOf(module, importObject);
+    return { module: modules.of(module), instance };
+  };
+  const instanceOf = async (module: CompiledModule, importObject: unknown) => {
+    const imports = readImports(agent, module, optionalObject(importObject));
     // Instantiating is a task of its own: who called goes on first.
     await undefined;
-    return instantiateModule(agent, compiled, imports);
+    return instanceObject(agent, instantiateModule(agent, module, imports));
   };
   const interfaces = {
     Module: defineModule(agent),

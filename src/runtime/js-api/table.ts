@@ -25,9 +25,9 @@ export function defaultOf(type: ValueTypeName): unknown {
 /** Defines the interface for a namespace. */
 export function defineTable(agent: Agent): InterfaceObject {
   const { tables, store } = agent;
-  /** What an operation is to put into elements. */
-  const elementFrom = ({ element }: TableType, rest: readonly unknown[]): unknown => {
-    if (rest.length > 0) return toWebAssembly(agent, conversionOf(agent, element), rest[0]);
+  /** What an operation is to put into elements. Undefined is as none (Web IDL 3.6, "missing"). */
+  const elementFrom = ({ element }: TableType, [value]: readonly unknown[]): unknown => {
+    if (value !== undefined) return toWebAssembly(agent, conversionOf(agent, element), value);
     if (element.startsWith('(ref ') && !element.startsWith('(ref null ')) {
       throw new TypeError(`an element of type ${element} has no default`);
     }

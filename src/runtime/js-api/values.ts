@@ -4,7 +4,7 @@
 import { Exception, Func, GcArray, GcStruct, type ValueTypeName } from '../../interpreter/index.ts';
 import type { Agent } from './agent.ts';
 import { exportedFunction } from './functions.ts';
-import { asIntN, freeze } from './intrinsics.ts';
+import { asIntN, create, freeze, ProxyConstructor } from './intrinsics.ts';
 
 /** How values of a type are converted; `none`: JavaScript has no value for them (v128, exnref). */
 export type Conversion = 'i32' | 'i64' | 'float' | 'none' | 'extern' | 'any' | 'func';
@@ -84,11 +84,26 @@ export function seen(agent: Agent, value: unknown): unknown {
   return value;
 }
 
+const nothing: object = freeze(create(null));
+const refuse = (): never => {
+  throw new TypeError('an object of WebAssembly cannot be changed');
+};
+const decline = (): boolean => false;
+/** The internal methods of an exported GC object that are not those of a frozen object. */
+const refusals: ProxyHandler<object> = {
+  __proto__: null,
+  set: refuse,
+  deleteProperty: refuse,
+  defineProperty: decline,
+  setPrototypeOf: decline,
+  preventExtensions: decline,
+} as ProxyHandler<object>;
+
 /** An exported GC object: nothing to see, nothing to change, the same for the same object. */
 function opaque(agent: Agent, object: GcStruct | GcArray): object {
   const known = agent.objects.findObject(object);
   if (known !== undefined) return known;
-  const face: object = freeze(Object.create(null));
+  const face: object = new ProxyConstructor(nothing, refusals);
   agent.objects.bind(face, object);
   return face;
 }

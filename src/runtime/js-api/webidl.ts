@@ -11,6 +11,7 @@ import {
   abs,
   isFiniteNumber,
   iterator,
+  setPrototypeOf,
   toStringTag,
 } from './intrinsics.ts';
 
@@ -107,6 +108,12 @@ export function listOf(value: unknown, what: string): unknown[] {
   }
 }
 
+/** A sequence: as a list, but strings are none. */
+export function sequenceOf(value: unknown, what: string): unknown[] {
+  if (!isObject(value)) throw new TypeError(`${what} must be iterable`);
+  return listOf(value, what);
+}
+
 /** What makes an object of an interface: gets the new object, then the arguments. */
 export type Initialize = (object: object, args: readonly unknown[]) => void;
 
@@ -129,6 +136,8 @@ export function defineInterface(
 ): InterfaceObject {
   const made = function (this: object, ...args: unknown[]): void {
     if (new.target === undefined) throw new TypeError(`WebAssembly.${name} must be called with new`);
+    // Without a prototype of its own, `new` has taken Object's (ECMAScript, GetPrototypeFromConstructor).
+    if (!isObject(new.target.prototype)) setPrototypeOf(this, prototype);
     initialize(this, args);
   };
   hide(made, 'name', name, false);
