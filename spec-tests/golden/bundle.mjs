@@ -8,6 +8,10 @@ import { lowered } from '../../scripts/lower.mjs';
 
 const golden = path.join(path.dirname(fileURLToPath(import.meta.url)), 'host-entry.ts');
 
+/** What published packages know a host by. They find nothing, so that they do the same on all. */
+const hostSigns = ['process', 'globalThis.process', 'globalThis.window', 'globalThis.WorkerGlobalScope'];
+const define = Object.fromEntries(hostSigns.map((name) => [name, 'undefined']));
+
 const options = {
   platform: 'neutral',
   mainFields: ['module', 'main'],
@@ -23,6 +27,7 @@ export async function bundleProgram(entry, outfile) {
     bundle: true,
     format: 'esm',
     target: 'es2022',
+    define,
     logLevel: 'warning',
   });
 }
@@ -30,7 +35,7 @@ export async function bundleProgram(entry, outfile) {
 /** Writes the same as a classic script in ES5, for which shells need have no `console`. */
 export async function lowerProgram(entry, outfile) {
   // Where the programs' files are is asked in tests only; a script has no address.
-  const script = await lowered(entry, { ...options, define: { 'import.meta.url': '""' } });
+  const script = await lowered(entry, { ...options, define: { ...define, 'import.meta.url': '""' } });
   await writeFile(outfile, `if (typeof console === 'undefined') globalThis.console = { log: print };\n${script}`);
 }
 

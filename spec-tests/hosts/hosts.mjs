@@ -9,8 +9,8 @@ import { worker } from './kinds/worker.mjs';
 const kinds = path.join(path.dirname(fileURLToPath(import.meta.url)), 'kinds');
 const shell = path.join(kinds, 'shell.js');
 
-const fromNpm = 'npm ci --prefix spec-tests/hosts';
-const fromDebian = (name) => `apt-get install ${name}, or spec-tests/hosts/debian.sh`;
+export const fromNpm = 'npm ci --prefix spec-tests/hosts';
+export const fromDebian = (name) => `apt-get install ${name}, or spec-tests/hosts/debian.sh`;
 
 const works = /^works$/;
 const absent = /^absent$/;
@@ -28,6 +28,7 @@ function nodes(major) {
     run: binary(command, options),
     wasm,
     evaluation,
+    hasJit: !options.includes('--jitless'),
   });
   return [
     row('', [], works, works),
@@ -67,6 +68,7 @@ export const hosts = [
     run: binary(commands.bun),
     wasm: works,
     evaluation: works,
+    hasJit: true,
   },
   {
     name: 'Bun without JIT and Wasm',
@@ -75,6 +77,7 @@ export const hosts = [
     run: binary(commands.bun, [], { BUN_JSC_useJIT: '0', BUN_JSC_useWasm: '0' }),
     wasm: absent,
     evaluation: works,
+    hasJit: false,
   },
   {
     name: 'Deno',
@@ -83,6 +86,7 @@ export const hosts = [
     run: binary(commands.deno, ['run', '--no-prompt']),
     wasm: works,
     evaluation: works,
+    hasJit: true,
   },
   {
     name: 'Deno --jitless',
@@ -91,6 +95,7 @@ export const hosts = [
     run: binary(commands.deno, ['run', '--no-prompt', '--v8-flags=--jitless']),
     wasm: absent,
     evaluation: works,
+    hasJit: false,
   },
   {
     name: 'workerd',
@@ -99,6 +104,7 @@ export const hosts = [
     run: worker(commands.workerd),
     wasm: refusedByWorkerd,
     evaluation: evaluationRefused,
+    hasJit: true,
   },
   {
     name: "Chromium, script-src 'self'",
@@ -107,6 +113,7 @@ export const hosts = [
     run: page(whileChromium, commands.chromium, [], strictPolicy),
     wasm: refusedByPolicy,
     evaluation: evaluationRefused,
+    hasJit: true,
   },
   {
     name: 'Chromium --jitless',
@@ -115,6 +122,7 @@ export const hosts = [
     run: page(whileChromium, commands.chromium, ['--js-flags=--jitless']),
     wasm: absent,
     evaluation: works,
+    hasJit: false,
   },
   {
     name: 'Firefox without Wasm',
@@ -123,6 +131,7 @@ export const hosts = [
     run: page(whileFirefox, commands.firefox, { 'javascript.options.wasm': false }),
     wasm: absent,
     evaluation: works,
+    hasJit: true,
   },
   {
     name: 'JavaScriptCore without JIT and Wasm',
@@ -131,6 +140,7 @@ export const hosts = [
     run: binary(commands.jsc, ['--useWasm=false', '--useJIT=false', shell, '-m']),
     wasm: absent,
     evaluation: works,
+    hasJit: false,
   },
   {
     name: 'Hermes 0.12',
@@ -140,6 +150,7 @@ export const hosts = [
     run: binary(commands.hermes, ['-w']),
     wasm: absent,
     evaluation: works,
+    hasJit: false,
   },
   {
     name: 'QuickJS',
@@ -149,8 +160,6 @@ export const hosts = [
     run: binary(process.execPath, [path.join(kinds, 'quickjs.mjs')]),
     wasm: absent,
     evaluation: works,
+    hasJit: false,
   },
 ];
-
-/** A Node whose own WebAssembly has what Node 20's lacks: several memories, the newer exceptions, garbage collection. */
-export const oracle = nodeOf(24);

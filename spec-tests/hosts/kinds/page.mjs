@@ -11,6 +11,9 @@ export const strictPolicy = "default-src 'none'; script-src 'self'; style-src 's
 /** No policy: what a page has that says nothing. */
 export const noPolicy = "default-src * data: blob: 'unsafe-inline' 'unsafe-eval'";
 
+/** Milliseconds that a browser may take to start on a machine with other work. */
+const timeout = 120_000;
+
 const chromiumOptions = [
   '--no-sandbox',
   '--disable-gpu',
@@ -24,7 +27,8 @@ const chromiumOptions = [
 /** Runs Debian's Chromium, with a profile of its own, while `use` works with it. */
 export async function whileChromium(executablePath, options, use) {
   const { chromium } = await import('playwright-core');
-  const browser = await chromium.launch({ executablePath, headless: true, args: [...chromiumOptions, ...options] });
+  const args = [...chromiumOptions, ...options];
+  const browser = await chromium.launch({ executablePath, headless: true, timeout, args });
   try {
     return await use(browser);
   } finally {
@@ -39,6 +43,7 @@ export async function whileFirefox(executablePath, preferences, use) {
     browser: 'firefox',
     executablePath,
     headless: true,
+    timeout,
     extraPrefsFirefox: preferences,
   });
   try {
@@ -51,6 +56,8 @@ export async function whileFirefox(executablePath, preferences, use) {
 /** The first line a page's script prints; rejects with its first error, or with the signal's reason. */
 async function firstLine(browser, address, signal) {
   const tab = await browser.newPage();
+  // A page has loaded when its script has run; the signal says how long that may take.
+  tab.setDefaultNavigationTimeout(0);
   const line = new Promise((resolve, reject) => {
     tab.on('console', (message) => {
       if (message.type() === 'log') resolve(message.text());

@@ -11,5 +11,5 @@ context.setProp(context.global, 'print', print);
 print.dispose();
 context.unwrapResult(context.evalCode(await readFile(script, 'utf8'), script, { type: 'global' })).dispose();
 // What the script left to be done later; an error of it ends the process, as one of the script itself does.
+// The context goes with the process: freed before, one whose promises are still waiting fails an assertion of QuickJS's.
 while (context.runtime.hasPendingJob()) context.unwrapResult(context.runtime.executePendingJobs(1));
-context.dispose();

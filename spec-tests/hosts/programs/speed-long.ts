@@ -1,0 +1,5 @@
+// The long run: where a JIT has time to warm up.
+
+import { run } from './speed.ts';
+
+run('long');
