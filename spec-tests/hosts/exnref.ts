@@ -10,6 +10,7 @@ import { prepareScript } from '../../src/runtime/cli/wast/prepare.ts';
 import { runScript } from '../../src/runtime/cli/wast/run-script.ts';
 import { usualWays } from '../../src/runtime/cli/wast/ways.ts';
 import { assembleCalculator, calculator, toExnref } from '../programs/exnref/compile.ts';
+import { assembleExpressions, expressions, optimized } from '../programs/gc/compile.ts';
 import { loadPair } from '../programs/packages.ts';
 import { assembleLegacy } from '../suite/assemble.ts';
 import { absence, locateSuite } from '../suite/locate.ts';
@@ -82,9 +83,13 @@ async function checkGraphviz(): Promise<void> {
   }
 }
 
-const compiled = toExnref(await assembleCalculator(), true);
-const isCommitted = Buffer.compare(compiled, readFileSync(calculator)) === 0;
-check('calculator.wasm', isCommitted ? undefined : 'not what binaryen makes of calculator.wat');
+function checkCommitted(name: string, compiled: Uint8Array, committed: URL): void {
+  const isCommitted = Buffer.compare(compiled, readFileSync(committed)) === 0;
+  check(`${name}.wasm`, isCommitted ? undefined : `not what binaryen makes of ${name}.wat`);
+}
+
+checkCommitted('calculator', toExnref(await assembleCalculator(), true), calculator);
+checkCommitted('expressions', optimized(await assembleExpressions()), expressions);
 await checkSuite();
 await checkGraphviz();
 console.log(JSON.stringify({ passed, faults }));

@@ -7,7 +7,12 @@ import { fileURLToPath } from 'node:url';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 const runner = path.join(root, 'node_modules', 'vitest', 'vitest.mjs');
-const tests = ['spec-tests/native', 'spec-tests/fuel/native-count.test.ts', 'spec-tests/generate'];
+const tests = [
+  'spec-tests/native',
+  'spec-tests/programs/gc.test.ts',
+  'spec-tests/fuel/native-count.test.ts',
+  'spec-tests/generate',
+];
 const minute = 60_000;
 
 /** What a program printed on the Node at `command`, as JSON; an Error says why there is none. */
