@@ -38,7 +38,7 @@ async function bytecodeLengths(): Promise<ReadonlyMap<string, number>> {
     format: 'esm',
   });
   const lengths = new Map<string, number>();
-  for (const name of ['run', 'vector*']) {
+  for (const name of ['run*', 'vector*']) {
     const flags = ['--print-bytecode', `--print-bytecode-filter=${name}`];
     const { status, stdout, stderr } = spawnSync(
       process.execPath,

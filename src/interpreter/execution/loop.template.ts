@@ -8,6 +8,7 @@
 
 import type { Func } from './func.ts';
 import type { Machine } from './machine.ts';
+import type { Slots } from './slots.ts';
 import { loadSlow, storeSlow } from './access.ts';
 import { gcBulk } from './arrays.ts';
 import { bulk } from './bulk.ts';
@@ -16,68 +17,57 @@ import { rare } from './rare.ts';
 import { vector } from './vector.generated.ts';
 //#imports
 
-/** Runs until a trap or an exit and answers its status; the machine holds what is needed to go on. */
-export function run(machine: Machine): number {
-  const code = machine.code;
-  const I = machine.stack.words;
-  const F32 = machine.stack.floats32;
-  const F64 = machine.stack.floats64;
-  const G = machine.globals;
-  const K = machine.constants;
-  const limit = machine.stack.limit | 0;
-  const maximumDepth = machine.maximumDepth | 0;
-  let M8 = machine.u8;
-  let M16 = machine.u16;
-  let M32 = machine.i32;
-  let MF64 = machine.f64;
-  let bytes = machine.bytes;
-  let pc = machine.pc | 0;
-  let fp = machine.fp | 0;
-  let fd = fp >> 1;
-  let fuel = machine.fuel | 0;
-  let depth = machine.depth | 0;
-  let status = 0;
-  let w = 0;
-  let v = 0;
-  let n = 0;
-  let m = 0;
-  let e = 0;
-  let x = 0;
-  let callee: Func | null = null;
-  //#temporaries
+/**
+ * The loop over these slots, or over those of each machine's stack. It runs until a trap or an exit and answers its
+ * status; the machine holds what is needed to go on.
+ */
+export function loopOver(slots: Slots | undefined): (machine: Machine) => number {
+  const { words, floats32, floats64 }: Partial<Slots> = slots ?? {};
+  return function run(machine: Machine): number {
+    const { code, globals: G, constants: K, stack } = machine;
+    const I = words ?? stack.words;
+    const F32 = floats32 ?? stack.floats32;
+    const F64 = floats64 ?? stack.floats64;
+    const limit = stack.limit | 0;
+    const maximumDepth = machine.maximumDepth | 0;
+    let { u8: M8, u16: M16, i32: M32, f64: MF64, bytes } = machine;
+    let pc = machine.pc | 0;
+    let fp = machine.fp | 0;
+    let fd = fp >> 1;
+    let fuel = machine.fuel | 0;
+    let depth = machine.depth | 0;
+    let status = 0;
+    let w = 0;
+    let v = 0;
+    let n = 0;
+    let m = 0;
+    let e = 0;
+    let x = 0;
+    let callee: Func | null = null;
+    //#temporaries
 
-  loop: for (;;) {
-    w = code[pc]!;
-    switch (w & 1023) {
-      case 0: // halt
-        status = -1;
-        break loop;
-      case 1: // unreachable
-        status = 1;
-        break loop;
-      case 2: // stop
-        status = -4;
-        break loop;
-      case 3: // charge
-        pc = (pc + 1) | 0;
-        fuel = (fuel - 1) | 0;
-        if (fuel < 0) {
-          status = -3;
+    loop: for (;;) {
+      w = code[pc]!;
+      switch (w & 1023) {
+        case 0: // halt
+          status = -1;
           break loop;
-        }
-        continue;
+        case 1: // unreachable
+          status = 1;
+          break loop;
+        case 2: // stop
+          status = -4;
+          break loop;
+        case 3: // charge
+          pc = (pc + 1) | 0;
+          fuel = (fuel - 1) | 0;
+          if (fuel < 0) {
+            status = -3;
+            break loop;
+          }
+          continue;
 
-      case 4: // branch tc
-        n = code[pc + 2]!;
-        pc = code[pc + 1]!;
-        fuel = (fuel - n) | 0;
-        if (fuel < 0) {
-          status = -3;
-          break loop;
-        }
-        continue;
-      case 5: // branch_if_zero stc
-        if (I[fp + (w >>> 10)] === 0) {
+        case 4: // branch tc
           n = code[pc + 2]!;
           pc = code[pc + 1]!;
           fuel = (fuel - n) | 0;
@@ -86,361 +76,372 @@ export function run(machine: Machine): number {
             break loop;
           }
           continue;
-        }
-        pc = (pc + 3) | 0;
-        continue;
-      case 6: // branch_if_not_zero stc
-        if (I[fp + (w >>> 10)] !== 0) {
-          n = code[pc + 2]!;
-          pc = code[pc + 1]!;
-          fuel = (fuel - n) | 0;
+        case 5: // branch_if_zero stc
+          if (I[fp + (w >>> 10)] === 0) {
+            n = code[pc + 2]!;
+            pc = code[pc + 1]!;
+            fuel = (fuel - n) | 0;
+            if (fuel < 0) {
+              status = -3;
+              break loop;
+            }
+            continue;
+          }
+          pc = (pc + 3) | 0;
+          continue;
+        case 6: // branch_if_not_zero stc
+          if (I[fp + (w >>> 10)] !== 0) {
+            n = code[pc + 2]!;
+            pc = code[pc + 1]!;
+            fuel = (fuel - n) | 0;
+            if (fuel < 0) {
+              status = -3;
+              break loop;
+            }
+            continue;
+          }
+          pc = (pc + 3) | 0;
+          continue;
+        case 7: // branch_table sk, then a target and a cost for each label
+          n = I[fp + (w >>> 10)]!;
+          m = code[pc + 1]!;
+          // The default label is the last one; as unsigned numbers all that is out of range is above it.
+          if (n >>> 0 > m) n = m;
+          m = (pc + 2 + (n << 1)) | 0;
+          pc = code[m]!;
+          fuel = (fuel - code[m + 1]!) | 0;
           if (fuel < 0) {
             status = -3;
             break loop;
           }
           continue;
-        }
-        pc = (pc + 3) | 0;
-        continue;
-      case 7: // branch_table sk, then a target and a cost for each label
-        n = I[fp + (w >>> 10)]!;
-        m = code[pc + 1]!;
-        // The default label is the last one; as unsigned numbers all that is out of range is above it.
-        if (n >>> 0 > m) n = m;
-        m = (pc + 2 + (n << 1)) | 0;
-        pc = code[m]!;
-        fuel = (fuel - code[m + 1]!) | 0;
-        if (fuel < 0) {
-          status = -3;
-          break loop;
-        }
-        continue;
 
-      // A function's header is [frame, link, words to clear, cost], in int32 units from its first slot; its code follows.
-      // The link holds where to go on and the caller's frame.
-      case 8: // call kkkc: header or 0, function, first argument
-        m = code[pc + 1]!;
-        n = (fp + code[pc + 3]!) | 0;
-        if (m === 0 || depth >= maximumDepth || n + code[m]! > limit) {
+        // A function's header is [frame, link, words to clear, cost], in int32 units from its first slot; its code follows.
+        // The link holds where to go on and the caller's frame.
+        case 8: // call kkkc: header or 0, function, first argument
+          m = code[pc + 1]!;
+          n = (fp + code[pc + 3]!) | 0;
+          if (m === 0 || depth >= maximumDepth || n + code[m]! > limit) {
+            status = -2;
+            break loop;
+          }
+          e = (n + code[m + 1]!) | 0;
+          I[e] = pc + 4;
+          I[e + 1] = fp;
+          e = (e + 2) | 0;
+          for (v = (e + code[m + 2]!) | 0; e < v; e++) I[e] = 0;
+          depth = (depth + 1) | 0;
+          fp = n;
+          fd = fp >> 1;
+          pc = (m + 4) | 0;
+          fuel = (fuel - code[m + 3]!) | 0;
+          if (fuel < 0) {
+            status = -3;
+            break loop;
+          }
+          continue;
+        case 9: // call_imported kkc: function, first argument
           status = -2;
           break loop;
+        case 10: {
+          // call_indirect skkkc: type, table, first argument
+          const elements = machine.tables[code[pc + 2]!]!.elements;
+          n = I[fp + (w >>> 10)]!;
+          if (n >>> 0 >= elements.length) {
+            status = 7;
+            break loop;
+          }
+          callee = elements[n >>> 0] as Func | null;
+          if (callee === null) {
+            status = 8;
+            break loop;
+          }
+          if (callee.typeId !== code[pc + 1] && !machine.isCallable(callee, code[pc + 1]!)) {
+            status = 9;
+            break loop;
+          }
+          n = (fp + code[pc + 3]!) | 0;
+          if (callee.instance !== machine.instance) {
+            machine.callee = callee;
+            status = -5;
+            break loop;
+          }
+          m = machine.entries[callee.index]!;
+          if (m === 0 || depth >= maximumDepth || n + code[m]! > limit) {
+            machine.callee = callee;
+            status = -5;
+            break loop;
+          }
+          e = (n + code[m + 1]!) | 0;
+          I[e] = pc + 4;
+          I[e + 1] = fp;
+          e = (e + 2) | 0;
+          for (v = (e + code[m + 2]!) | 0; e < v; e++) I[e] = 0;
+          depth = (depth + 1) | 0;
+          fp = n;
+          fd = fp >> 1;
+          pc = (m + 4) | 0;
+          fuel = (fuel - code[m + 3]!) | 0;
+          if (fuel < 0) {
+            status = -3;
+            break loop;
+          }
+          continue;
         }
-        e = (n + code[m + 1]!) | 0;
-        I[e] = pc + 4;
-        I[e + 1] = fp;
-        e = (e + 2) | 0;
-        for (v = (e + code[m + 2]!) | 0; e < v; e++) I[e] = 0;
-        depth = (depth + 1) | 0;
-        fp = n;
-        fd = fp >> 1;
-        pc = (m + 4) | 0;
-        fuel = (fuel - code[m + 3]!) | 0;
-        if (fuel < 0) {
-          status = -3;
-          break loop;
-        }
-        continue;
-      case 9: // call_imported kkc: function, first argument
-        status = -2;
-        break loop;
-      case 10: {
-        // call_indirect skkkc: type, table, first argument
-        const elements = machine.tables[code[pc + 2]!]!.elements;
-        n = I[fp + (w >>> 10)]!;
-        if (n >>> 0 >= elements.length) {
-          status = 7;
-          break loop;
-        }
-        callee = elements[n >>> 0] as Func | null;
-        if (callee === null) {
-          status = 8;
-          break loop;
-        }
-        if (callee.typeId !== code[pc + 1] && !machine.isCallable(callee, code[pc + 1]!)) {
-          status = 9;
-          break loop;
-        }
-        n = (fp + code[pc + 3]!) | 0;
-        if (callee.instance !== machine.instance) {
-          machine.callee = callee;
-          status = -5;
-          break loop;
-        }
-        m = machine.entries[callee.index]!;
-        if (m === 0 || depth >= maximumDepth || n + code[m]! > limit) {
-          machine.callee = callee;
-          status = -5;
-          break loop;
-        }
-        e = (n + code[m + 1]!) | 0;
-        I[e] = pc + 4;
-        I[e + 1] = fp;
-        e = (e + 2) | 0;
-        for (v = (e + code[m + 2]!) | 0; e < v; e++) I[e] = 0;
-        depth = (depth + 1) | 0;
-        fp = n;
-        fd = fp >> 1;
-        pc = (m + 4) | 0;
-        fuel = (fuel - code[m + 3]!) | 0;
-        if (fuel < 0) {
-          status = -3;
-          break loop;
-        }
-        continue;
-      }
-      case 11: // return k
-        n = (fp + code[pc + 1]!) | 0;
-        pc = I[n]!;
-        fp = I[n + 1]!;
-        fd = fp >> 1;
-        depth = (depth - 1) | 0;
-        fuel = (fuel - code[pc]!) | 0;
-        pc = (pc + 1) | 0;
-        if (fuel < 0) {
-          status = -3;
-          break loop;
-        }
-        continue;
-      case 12: // return_word sk
-        I[fp] = I[fp + (w >>> 10)]!;
-        n = (fp + code[pc + 1]!) | 0;
-        pc = I[n]!;
-        fp = I[n + 1]!;
-        fd = fp >> 1;
-        depth = (depth - 1) | 0;
-        fuel = (fuel - code[pc]!) | 0;
-        pc = (pc + 1) | 0;
-        if (fuel < 0) {
-          status = -3;
-          break loop;
-        }
-        continue;
-      case 13: // return_words sk
-        n = (fp + (w >>> 10)) | 0;
-        I[fp] = I[n]!;
-        I[fp + 1] = I[n + 1]!;
-        n = (fp + code[pc + 1]!) | 0;
-        pc = I[n]!;
-        fp = I[n + 1]!;
-        fd = fp >> 1;
-        depth = (depth - 1) | 0;
-        fuel = (fuel - code[pc]!) | 0;
-        pc = (pc + 1) | 0;
-        if (fuel < 0) {
-          status = -3;
-          break loop;
-        }
-        continue;
-
-      case 14: // move_word ds
-        I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]!;
-        pc = (pc + 2) | 0;
-        continue;
-      case 15: // move_words ds
-        n = (fp + (w >>> 10)) | 0;
-        m = (fp + code[pc + 1]!) | 0;
-        I[n] = I[m]!;
-        I[n + 1] = I[m + 1]!;
-        pc = (pc + 2) | 0;
-        continue;
-      case 16: // move_float DS
-        // Two int stores read back as a float stall; only a NaN needs them, to keep its payload.
-        x = F64[fd + code[pc + 1]!]!;
-        if (x === x) F64[fd + (w >>> 10)] = x;
-        else {
-          n = (fd + (w >>> 10)) << 1;
-          m = (fd + code[pc + 1]!) << 1;
-          I[n] = I[m]!;
-          I[n + 1] = I[m + 1]!;
-        }
-        pc = (pc + 2) | 0;
-        continue;
-      case 17: // constant_word dk
-        I[fp + (w >>> 10)] = code[pc + 1]!;
-        pc = (pc + 2) | 0;
-        continue;
-      case 18: // constant_words dkk
-        n = (fp + (w >>> 10)) | 0;
-        I[n] = code[pc + 1]!;
-        I[n + 1] = code[pc + 2]!;
-        pc = (pc + 3) | 0;
-        continue;
-      case 19: // constant_float Dk
-        F64[fd + (w >>> 10)] = K[code[pc + 1]!]!;
-        pc = (pc + 2) | 0;
-        continue;
-      case 20: // select_word dsss: first, second, condition
-        v = code[pc + 1]!;
-        I[fp + (w >>> 10)] = I[fp + (I[fp + code[pc + 2]!] === 0 ? v >>> 16 : v & 65535)]!;
-        pc = (pc + 3) | 0;
-        continue;
-      case 21: // select_words dsss
-        v = code[pc + 1]!;
-        n = (fp + (w >>> 10)) | 0;
-        m = (fp + (I[fp + code[pc + 2]!] === 0 ? v >>> 16 : v & 65535)) | 0;
-        I[n] = I[m]!;
-        I[n + 1] = I[m + 1]!;
-        pc = (pc + 3) | 0;
-        continue;
-
-      case 22: // global_get_word dk
-        I[fp + (w >>> 10)] = G[code[pc + 1]!]!;
-        pc = (pc + 2) | 0;
-        continue;
-      case 23: // global_get_words dk
-        n = (fp + (w >>> 10)) | 0;
-        m = code[pc + 1]!;
-        I[n] = G[m]!;
-        I[n + 1] = G[m + 1]!;
-        pc = (pc + 2) | 0;
-        continue;
-      case 24: // global_set_word sk
-        G[code[pc + 1]!] = I[fp + (w >>> 10)]!;
-        pc = (pc + 2) | 0;
-        continue;
-      case 25: // global_set_words sk
-        n = (fp + (w >>> 10)) | 0;
-        m = code[pc + 1]!;
-        G[m] = I[n]!;
-        G[m + 1] = I[n + 1]!;
-        pc = (pc + 2) | 0;
-        continue;
-
-      case 26: // rare dk: see rare.ts; word 1 is `number | length << 16`
-        status = rare(machine, code, pc, fp);
-        if (status !== 0) break loop;
-        M8 = machine.u8;
-        M16 = machine.u16;
-        M32 = machine.i32;
-        MF64 = machine.f64;
-        bytes = machine.bytes;
-        pc = (pc + (code[pc + 1]! >>> 16)) | 0;
-        continue;
-      case 27: // bulk kkkkkkc: see bulk.ts; ends its line, so that what it charges beyond 1 comes from paid-up fuel
-        machine.fuel = fuel;
-        status = bulk(machine, code, pc, fp);
-        if (status !== 0) break loop;
-        fuel = (machine.fuel - code[pc + 7]!) | 0;
-        pc = (pc + 8) | 0;
-        if (fuel < 0) {
-          status = -3;
-          break loop;
-        }
-        continue;
-      case 28: // return_call kk: function, first argument
-        status = -6;
-        break loop;
-      case 29: // return_call_indirect skkk: type, table, first argument
-        status = -6;
-        break loop;
-
-      case 30: // select_float DSSs
-        v = code[pc + 1]!;
-        n = I[fp + code[pc + 2]!] === 0 ? v >>> 16 : v & 65535;
-        x = F64[fd + n]!;
-        if (x === x) F64[fd + (w >>> 10)] = x;
-        else {
-          m = (fd + n) << 1;
-          n = (fd + (w >>> 10)) << 1;
-          I[n] = I[m]!;
-          I[n + 1] = I[m + 1]!;
-        }
-        pc = (pc + 3) | 0;
-        continue;
-      case 31: // return_float Sk
-        x = F64[fd + (w >>> 10)]!;
-        if (x === x) F64[fd] = x;
-        else {
-          n = (fd + (w >>> 10)) << 1;
+        case 11: // return k
+          n = (fp + code[pc + 1]!) | 0;
+          pc = I[n]!;
+          fp = I[n + 1]!;
+          fd = fp >> 1;
+          depth = (depth - 1) | 0;
+          fuel = (fuel - code[pc]!) | 0;
+          pc = (pc + 1) | 0;
+          if (fuel < 0) {
+            status = -3;
+            break loop;
+          }
+          continue;
+        case 12: // return_word sk
+          I[fp] = I[fp + (w >>> 10)]!;
+          n = (fp + code[pc + 1]!) | 0;
+          pc = I[n]!;
+          fp = I[n + 1]!;
+          fd = fp >> 1;
+          depth = (depth - 1) | 0;
+          fuel = (fuel - code[pc]!) | 0;
+          pc = (pc + 1) | 0;
+          if (fuel < 0) {
+            status = -3;
+            break loop;
+          }
+          continue;
+        case 13: // return_words sk
+          n = (fp + (w >>> 10)) | 0;
           I[fp] = I[n]!;
           I[fp + 1] = I[n + 1]!;
-        }
-        n = (fp + code[pc + 1]!) | 0;
-        pc = I[n]!;
-        fp = I[n + 1]!;
-        fd = fp >> 1;
-        depth = (depth - 1) | 0;
-        fuel = (fuel - code[pc]!) | 0;
-        pc = (pc + 1) | 0;
-        if (fuel < 0) {
-          status = -3;
-          break loop;
-        }
-        continue;
+          n = (fp + code[pc + 1]!) | 0;
+          pc = I[n]!;
+          fp = I[n + 1]!;
+          fd = fp >> 1;
+          depth = (depth - 1) | 0;
+          fuel = (fuel - code[pc]!) | 0;
+          pc = (pc + 1) | 0;
+          if (fuel < 0) {
+            status = -3;
+            break loop;
+          }
+          continue;
 
-      case 32: // vector dk: runs on while vector operations follow (vector.template.ts)
-        pc = vector(machine, code, pc, fp);
-        if (pc < 0) {
-          status = -pc;
-          pc = machine.pc;
-          break loop;
-        }
-        continue;
-      case 33: // require_low skk: a 64-bit address or index, its offset's high half, the trap where there is more than 32 bits
-        if ((I[fp + (w >>> 10) + 1]! | code[pc + 1]!) !== 0) {
-          status = code[pc + 2]!;
-          break loop;
-        }
-        pc = (pc + 3) | 0;
-        continue;
-      case 34: // gc dk: see gc.ts; word 1 is `number | length << 16`
-        status = gc(machine, code, pc, fp);
-        if (status !== 0) break loop;
-        pc = (pc + (code[pc + 1]! >>> 16)) | 0;
-        continue;
-      case 35: // gc_bulk dk: see arrays.ts; as `gc`, and its last word is a cost: it ends its line, as `bulk` does
-        machine.fuel = fuel;
-        status = gcBulk(machine, code, pc, fp);
-        if (status !== 0) break loop;
-        pc = (pc + (code[pc + 1]! >>> 16)) | 0;
-        fuel = (machine.fuel - code[pc - 1]!) | 0;
-        if (fuel < 0) {
-          status = -3;
-          break loop;
-        }
-        continue;
-      case 36: // call_ref skc: function, first argument
-        callee = machine.stack.references[(fp + (w >>> 10)) >> 1] as Func | null;
-        if (callee === null) {
-          status = 19;
-          break loop;
-        }
-        n = (fp + code[pc + 1]!) | 0;
-        m = callee.instance === machine.instance ? machine.entries[callee.index]! : 0;
-        if (m === 0 || depth >= maximumDepth || n + code[m]! > limit) {
-          machine.callee = callee;
-          status = -5;
-          break loop;
-        }
-        e = (n + code[m + 1]!) | 0;
-        I[e] = pc + 2;
-        I[e + 1] = fp;
-        e = (e + 2) | 0;
-        for (v = (e + code[m + 2]!) | 0; e < v; e++) I[e] = 0;
-        depth = (depth + 1) | 0;
-        fp = n;
-        fd = fp >> 1;
-        pc = (m + 4) | 0;
-        fuel = (fuel - code[m + 3]!) | 0;
-        if (fuel < 0) {
-          status = -3;
-          break loop;
-        }
-        continue;
-      case 37: // return_call_ref sk: function, first argument
-        status = -6;
-        break loop;
+        case 14: // move_word ds
+          I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]!;
+          pc = (pc + 2) | 0;
+          continue;
+        case 15: // move_words ds
+          n = (fp + (w >>> 10)) | 0;
+          m = (fp + code[pc + 1]!) | 0;
+          I[n] = I[m]!;
+          I[n + 1] = I[m + 1]!;
+          pc = (pc + 2) | 0;
+          continue;
+        case 16: // move_float DS
+          // Two int stores read back as a float stall; only a NaN needs them, to keep its payload.
+          x = F64[fd + code[pc + 1]!]!;
+          if (x === x) F64[fd + (w >>> 10)] = x;
+          else {
+            n = (fd + (w >>> 10)) << 1;
+            m = (fd + code[pc + 1]!) << 1;
+            I[n] = I[m]!;
+            I[n + 1] = I[m + 1]!;
+          }
+          pc = (pc + 2) | 0;
+          continue;
+        case 17: // constant_word dk
+          I[fp + (w >>> 10)] = code[pc + 1]!;
+          pc = (pc + 2) | 0;
+          continue;
+        case 18: // constant_words dkk
+          n = (fp + (w >>> 10)) | 0;
+          I[n] = code[pc + 1]!;
+          I[n + 1] = code[pc + 2]!;
+          pc = (pc + 3) | 0;
+          continue;
+        case 19: // constant_float Dk
+          F64[fd + (w >>> 10)] = K[code[pc + 1]!]!;
+          pc = (pc + 2) | 0;
+          continue;
+        case 20: // select_word dsss: first, second, condition
+          v = code[pc + 1]!;
+          I[fp + (w >>> 10)] = I[fp + (I[fp + code[pc + 2]!] === 0 ? v >>> 16 : v & 65535)]!;
+          pc = (pc + 3) | 0;
+          continue;
+        case 21: // select_words dsss
+          v = code[pc + 1]!;
+          n = (fp + (w >>> 10)) | 0;
+          m = (fp + (I[fp + code[pc + 2]!] === 0 ? v >>> 16 : v & 65535)) | 0;
+          I[n] = I[m]!;
+          I[n + 1] = I[m + 1]!;
+          pc = (pc + 3) | 0;
+          continue;
 
-      //#arms
-      default:
-        status = -9;
-        break loop;
+        case 22: // global_get_word dk
+          I[fp + (w >>> 10)] = G[code[pc + 1]!]!;
+          pc = (pc + 2) | 0;
+          continue;
+        case 23: // global_get_words dk
+          n = (fp + (w >>> 10)) | 0;
+          m = code[pc + 1]!;
+          I[n] = G[m]!;
+          I[n + 1] = G[m + 1]!;
+          pc = (pc + 2) | 0;
+          continue;
+        case 24: // global_set_word sk
+          G[code[pc + 1]!] = I[fp + (w >>> 10)]!;
+          pc = (pc + 2) | 0;
+          continue;
+        case 25: // global_set_words sk
+          n = (fp + (w >>> 10)) | 0;
+          m = code[pc + 1]!;
+          G[m] = I[n]!;
+          G[m + 1] = I[n + 1]!;
+          pc = (pc + 2) | 0;
+          continue;
+
+        case 26: // rare dk: see rare.ts; word 1 is `number | length << 16`
+          status = rare(machine, code, pc, fp);
+          if (status !== 0) break loop;
+          M8 = machine.u8;
+          M16 = machine.u16;
+          M32 = machine.i32;
+          MF64 = machine.f64;
+          bytes = machine.bytes;
+          pc = (pc + (code[pc + 1]! >>> 16)) | 0;
+          continue;
+        case 27: // bulk kkkkkkc: see bulk.ts; ends its line, so that what it charges beyond 1 comes from paid-up fuel
+          machine.fuel = fuel;
+          status = bulk(machine, code, pc, fp);
+          if (status !== 0) break loop;
+          fuel = (machine.fuel - code[pc + 7]!) | 0;
+          pc = (pc + 8) | 0;
+          if (fuel < 0) {
+            status = -3;
+            break loop;
+          }
+          continue;
+        case 28: // return_call kk: function, first argument
+          status = -6;
+          break loop;
+        case 29: // return_call_indirect skkk: type, table, first argument
+          status = -6;
+          break loop;
+
+        case 30: // select_float DSSs
+          v = code[pc + 1]!;
+          n = I[fp + code[pc + 2]!] === 0 ? v >>> 16 : v & 65535;
+          x = F64[fd + n]!;
+          if (x === x) F64[fd + (w >>> 10)] = x;
+          else {
+            m = (fd + n) << 1;
+            n = (fd + (w >>> 10)) << 1;
+            I[n] = I[m]!;
+            I[n + 1] = I[m + 1]!;
+          }
+          pc = (pc + 3) | 0;
+          continue;
+        case 31: // return_float Sk
+          x = F64[fd + (w >>> 10)]!;
+          if (x === x) F64[fd] = x;
+          else {
+            n = (fd + (w >>> 10)) << 1;
+            I[fp] = I[n]!;
+            I[fp + 1] = I[n + 1]!;
+          }
+          n = (fp + code[pc + 1]!) | 0;
+          pc = I[n]!;
+          fp = I[n + 1]!;
+          fd = fp >> 1;
+          depth = (depth - 1) | 0;
+          fuel = (fuel - code[pc]!) | 0;
+          pc = (pc + 1) | 0;
+          if (fuel < 0) {
+            status = -3;
+            break loop;
+          }
+          continue;
+
+        case 32: // vector dk: runs on while vector operations follow (vector.template.ts)
+          pc = vector(machine, code, pc, fp);
+          if (pc < 0) {
+            status = -pc;
+            pc = machine.pc;
+            break loop;
+          }
+          continue;
+        case 33: // require_low skk: a 64-bit address or index, its offset's high half, the trap where there is more than 32 bits
+          if ((I[fp + (w >>> 10) + 1]! | code[pc + 1]!) !== 0) {
+            status = code[pc + 2]!;
+            break loop;
+          }
+          pc = (pc + 3) | 0;
+          continue;
+        case 34: // gc dk: see gc.ts; word 1 is `number | length << 16`
+          status = gc(machine, code, pc, fp);
+          if (status !== 0) break loop;
+          pc = (pc + (code[pc + 1]! >>> 16)) | 0;
+          continue;
+        case 35: // gc_bulk dk: see arrays.ts; as `gc`, and its last word is a cost: it ends its line, as `bulk` does
+          machine.fuel = fuel;
+          status = gcBulk(machine, code, pc, fp);
+          if (status !== 0) break loop;
+          pc = (pc + (code[pc + 1]! >>> 16)) | 0;
+          fuel = (machine.fuel - code[pc - 1]!) | 0;
+          if (fuel < 0) {
+            status = -3;
+            break loop;
+          }
+          continue;
+        case 36: // call_ref skc: function, first argument
+          callee = stack.references[(fp + (w >>> 10)) >> 1] as Func | null;
+          if (callee === null) {
+            status = 19;
+            break loop;
+          }
+          n = (fp + code[pc + 1]!) | 0;
+          m = callee.instance === machine.instance ? machine.entries[callee.index]! : 0;
+          if (m === 0 || depth >= maximumDepth || n + code[m]! > limit) {
+            machine.callee = callee;
+            status = -5;
+            break loop;
+          }
+          e = (n + code[m + 1]!) | 0;
+          I[e] = pc + 2;
+          I[e + 1] = fp;
+          e = (e + 2) | 0;
+          for (v = (e + code[m + 2]!) | 0; e < v; e++) I[e] = 0;
+          depth = (depth + 1) | 0;
+          fp = n;
+          fd = fp >> 1;
+          pc = (m + 4) | 0;
+          fuel = (fuel - code[m + 3]!) | 0;
+          if (fuel < 0) {
+            status = -3;
+            break loop;
+          }
+          continue;
+        case 37: // return_call_ref sk: function, first argument
+          status = -6;
+          break loop;
+
+        //#arms
+        default:
+          status = -9;
+          break loop;
+      }
     }
-  }
 
-  machine.pc = pc;
-  machine.fp = fp;
-  machine.fuel = fuel;
-  machine.depth = depth;
-  return status;
+    machine.pc = pc;
+    machine.fp = fp;
+    machine.fuel = fuel;
+    machine.depth = depth;
+    return status;
+  };
 }

@@ -22,17 +22,18 @@ import {
 } from './exits.ts';
 import type { Func } from './func.ts';
 import type { Instance } from './instance.ts';
-import { run } from './loop.generated.ts';
 import { ValueStack } from './stack.ts';
 import type { Store } from './store.ts';
 import type { Table } from './table.ts';
 import { raise, throwAt } from './unwind.ts';
 
 /**
- * Fuel is handed to the loop in pieces of this size, so that it returns now and then: V8 optimizes a loop that never does
- * only from within, into slower code (DECISIONS, "Why does the loop return every quarter of a million instructions?").
+ * Fuel is handed to the loop in pieces, each twice the one before, so that it returns now and then: V8 optimizes a loop
+ * that never does only from within, into slower code (DECISIONS, "Why does the loop return every quarter of a million
+ * instructions?").
  */
-const largestChunk = 2 ** 18;
+const firstPiece = 2 ** 12;
+const largestPiece = 2 ** 18;
 const stopOperation = operationNamed('stop').number;
 const requireLowOperation = operationNamed('require_low').number;
 // Shared by all machines that have not entered an instance: a call is too short for arrays of its own.
@@ -88,6 +89,9 @@ export class Machine {
   surcharge = 0;
   surchargePaid = false;
 
+  /** What is drawn from the meter at once, at most. */
+  #piece = firstPiece;
+
   readonly contexts: Context[] = [];
   /** The host function that is being waited for, and what it said of it. */
   waiting: HostCall | null = null;
@@ -111,6 +115,8 @@ export class Machine {
   static take(store: Store<unknown>): Machine {
     store.stack ??= new ValueStack(store.limits.valueStackSlots);
     const { idleMachine: idle, stack } = store;
+    stack.takeTurn();
+    stack.isLive = true;
     if (idle === undefined || idle.stack !== stack) return new Machine(store, stack, false);
     store.idleMachine = undefined;
     idle.base = stack.top;
@@ -123,7 +129,10 @@ export class Machine {
   release(): void {
     const { store, stack } = this;
     // Nothing is active any more: what the slots still refer to may go.
-    if (stack.top === 0 && stack.references.length > 0) stack.references.length = 0;
+    if (stack.top === 0) {
+      stack.isLive = false;
+      if (stack.references.length > 0) stack.references.length = 0;
+    }
     this.instance = null;
     this.internalCode = null;
     this.code = noWords;
@@ -215,10 +224,11 @@ export class Machine {
     this.fuel = 0;
   }
 
-  /** Takes fuel from the meter: what is owed, and a chunk to run on. A host function can have used up more than `most`. */
+  /** Takes fuel from the meter: what is owed, and a piece to run on. A host function can have used up more than `most`. */
   #draw(most: number): void {
     const { meter } = this.store;
-    const drawn = Math.max(0, Math.min(meter.remaining, most, largestChunk - this.fuel));
+    const drawn = Math.max(0, Math.min(meter.remaining, most, this.#piece - this.fuel));
+    this.#piece = Math.min(this.#piece * 2, largestPiece);
     meter.remaining -= drawn;
     meter.consumed += drawn;
     this.fuel += drawn;
@@ -234,6 +244,7 @@ export class Machine {
     const savedDepth = store.callDepth;
     try {
       for (;;) {
+        this.stack.takeTurn();
         this.refresh();
         if (metering) this.#draw(end - meter.consumed);
         let status: number;
@@ -251,7 +262,7 @@ export class Machine {
           // A host function that was called by the host has nobody to return to.
           return 'finished';
         } else {
-          status = run(this);
+          status = this.stack.run(this);
         }
         if (status > 0) this.trap(status);
         const stop = this.#leave(status, start, end);
@@ -274,7 +285,7 @@ export class Machine {
     const replaced = code[position]!;
     code[position] = stopOperation;
     try {
-      return run(this);
+      return this.stack.run(this);
     } finally {
       code[position] = replaced;
     }

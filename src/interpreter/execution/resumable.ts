@@ -68,7 +68,9 @@ export class ResumableCall {
     const { store } = func;
     this.#func = func;
     this.#bits = bits;
-    this.#machine = new Machine(store, new ValueStack(store.limits.valueStackSlots), true);
+    const stack = new ValueStack(store.limits.valueStackSlots);
+    stack.isLive = true;
+    this.#machine = new Machine(store, stack, true);
     writeArguments(this.#machine, func, values, bits);
   }
 
@@ -99,7 +101,10 @@ export class ResumableCall {
       else if (!ended) this.#state = 'ready';
       return this.#outcome(stop);
     } finally {
-      if (ended) this.#state = 'ended';
+      if (ended) {
+        this.#state = 'ended';
+        this.#machine.stack.isLive = false;
+      }
     }
   }
 
@@ -134,6 +139,7 @@ export class ResumableCall {
   drop(): void {
     if (this.#state === 'running') throw new UsageError('the call is running');
     this.#state = 'ended';
+    this.#machine.stack.isLive = false;
   }
 }
 

@@ -1,19 +1,37 @@
 // The value stack: the slots of all frames of one call, and beside them a reference for each slot that holds one.
+//
+// All stacks take turns in the same slots, which the loop knows by heart: V8 then finds address and length of their
+// arrays in its code instead of loading and checking them in each arm (DECISIONS, "Why do all stacks take turns in the
+// same slots?"). A stack that another takes the slots from keeps a copy of what lives in them until its turn comes.
 
+import { loopOver } from './loop.generated.ts';
+import type { Machine } from './machine.ts';
+import { Slots } from './slots.ts';
 import type { Reference } from './values.ts';
 
-const initialSlots = 4096;
+/** What a stack begins with, and what the common slots are: a mebibyte. A stack that grows larger has its own. */
+const initialSlots = 1024;
+const commonSlots = 131_072;
+
+type Loop = (machine: Machine) => number;
+
+// Made when they are first needed; `common` and its loop are never replaced.
+let common: Slots | undefined;
+let commonLoop: Loop | undefined;
+let loopElsewhere: Loop | undefined;
+/** The stack whose turn it is. */
+let present: ValueStack | undefined;
 
 /** Frames lie one above the other; positions are slots, and `limit` is in int32 units as the loop counts. */
 export class ValueStack {
-  words: Int32Array;
-  floats32: Float32Array;
-  floats64: Float64Array;
+  words!: Int32Array;
+  floats32!: Float32Array;
+  floats64!: Float64Array;
   // Lanes of vectors.
-  signed8: Int8Array;
-  unsigned8: Uint8Array;
-  signed16: Int16Array;
-  unsigned16: Uint16Array;
+  signed8!: Int8Array;
+  unsigned8!: Uint8Array;
+  signed16!: Int16Array;
+  unsigned16!: Uint16Array;
   /** By slot. Grows as references are written; entries may be stale, so that only a slot of reference type is read. */
   readonly references: Reference[] = [];
   /** Frames end below it, in int32 units. */
@@ -22,37 +40,68 @@ export class ValueStack {
   top = 0;
   /** How often the loop over vector operations has been entered, modulo 64. */
   vectorRuns = 0;
+  /** Does it hold anything? If not, it is nothing to keep when another takes its turn. */
+  isLive = false;
   readonly #maximumSlots: number;
 
   constructor(maximumSlots: number) {
     this.#maximumSlots = maximumSlots;
-    const buffer = new ArrayBuffer(Math.min(initialSlots, maximumSlots) * 8);
-    this.words = new Int32Array(buffer);
-    this.floats32 = new Float32Array(buffer);
-    this.floats64 = new Float64Array(buffer);
-    this.signed8 = new Int8Array(buffer);
-    this.unsigned8 = new Uint8Array(buffer);
-    this.signed16 = new Int16Array(buffer);
-    this.unsigned16 = new Uint16Array(buffer);
-    this.limit = this.words.length;
+    this.limit = Math.min(initialSlots, maximumSlots) * 2;
+    this.takeTurn();
+  }
+
+  /**
+   * Takes the common slots, unless what lies in this stack has outgrown them. To be called before the loop is entered or
+   * a call begins: another stack may have taken them meanwhile.
+   */
+  takeTurn(): void {
+    if (present === this) return;
+    if (this.limit > commonSlots * 2) {
+      if (this.isLive) return;
+      this.limit = initialSlots * 2;
+    }
+    if (present?.isLive) present.#moveOut(present.limit);
+    common ??= new Slots(commonSlots);
+    if (this.isLive) common.words.set(this.words);
+    this.#use(common);
+    present = this;
+  }
+
+  /** Runs the loop on these slots. */
+  run(machine: Machine): number {
+    if (present === this) {
+      commonLoop ??= loopOver(common!);
+      return commonLoop(machine);
+    }
+    loopElsewhere ??= loopOver(undefined);
+    return loopElsewhere(machine);
   }
 
   /** Makes room for frames up to an end in int32 units; false where the cap is in the way. */
   reserve(end: number): boolean {
     if (end <= this.limit) return true;
     if (end > this.#maximumSlots * 2) return false;
-    const slots = Math.min(Math.max(this.limit, Math.ceil(end / 2)), this.#maximumSlots);
-    const buffer = new ArrayBuffer(slots * 8);
-    const words = new Int32Array(buffer);
-    words.set(this.words);
-    this.words = words;
-    this.floats32 = new Float32Array(buffer);
-    this.floats64 = new Float64Array(buffer);
-    this.signed8 = new Int8Array(buffer);
-    this.unsigned8 = new Uint8Array(buffer);
-    this.signed16 = new Int16Array(buffer);
-    this.unsigned16 = new Uint16Array(buffer);
-    this.limit = words.length;
+    const limit = Math.min(Math.max(this.limit * 2, end), this.#maximumSlots * 2);
+    if (present !== this || limit > commonSlots * 2) this.#moveOut(limit);
+    this.limit = limit;
     return true;
+  }
+
+  /** Goes on in slots of its own. */
+  #moveOut(words: number): void {
+    const slots = new Slots(Math.ceil(words / 2));
+    slots.words.set(this.words.subarray(0, this.limit));
+    this.#use(slots);
+    if (present === this) present = undefined;
+  }
+
+  #use(slots: Slots): void {
+    this.words = slots.words;
+    this.floats32 = slots.floats32;
+    this.floats64 = slots.floats64;
+    this.signed8 = slots.signed8;
+    this.unsigned8 = slots.unsigned8;
+    this.signed16 = slots.signed16;
+    this.unsigned16 = slots.unsigned16;
   }
 }

@@ -37,16 +37,16 @@ export function generate(root: URL): Map<string, string> {
 
   const operations = [...irregular, ...arms];
   const labels = arms.map((arm, index) => {
-    const body = arm.body.map((line) => `        ${line}`).join('\n');
-    return `      case ${irregular.length + index}: // ${arm.name}\n${body}\n`;
+    const body = arm.body.map((line) => `          ${line}`).join('\n');
+    return `        case ${irregular.length + index}: // ${arm.name}\n${body}\n`;
   });
   const temporaries = ['a', 'b', ...new Set(arms.flatMap((arm) => assignedNames(arm.body)))]
     .filter((name, index, all) => all.indexOf(name) === index && !templateNames.has(name))
-    .map((name) => `  let ${name} = 0;\n`)
+    .map((name) => `    let ${name} = 0;\n`)
     .join('');
   const loop = template
     .replace(/^(\/\/.*\n)+/, notice)
-    .replace(/ {2}\/\/#temporaries\n/, temporaries)
+    .replace(/ {4}\/\/#temporaries\n/, temporaries)
     .replace(/ *\/\/#arms\n/, labels.join(''))
     .replace('//#imports\n', importsFor(arms));
 
