@@ -1,17 +1,21 @@
-// Runs the same programs on every host and compares what they print; then the tests that compare with a native engine, on Nodes
-// whose WebAssembly has more than this one's. Start it with `npm run hosts`; `-- --only NAME` keeps to what has that in its name.
+// Runs the same programs on every host and compares what they print; then the examples that need a host; then the tests that
+// compare with a native engine, on Nodes whose WebAssembly has more than this one's. Start it with `npm run hosts`.
+// `-- --only NAME` keeps to what has that in its name; `-- --table` measures the hosts besides (table.mjs).
 // A host that fails, prints something else or differs from the first is a failure. One that is not here is a failure where CI
 // is set; elsewhere the end says which were left out, and how to get them.
 import { parseArgs } from 'node:util';
 import { checkHost } from './check.mjs';
+import { examples } from './examples.mjs';
 import { nodeOf } from './find.mjs';
 import { fromNpm, hosts } from './hosts.mjs';
 import { runChecks, runInterface, runTests } from './native.mjs';
+import { writeTable } from './table.mjs';
 
-const { values } = parseArgs({ options: { only: { type: 'string' } } });
+const { values } = parseArgs({ options: { only: { type: 'string' }, table: { type: 'boolean' } } });
 
 const inCi = (process.env.CI ?? '') !== '';
 const leftOut = [];
+const measured = [];
 let asked = 0;
 let passed = 0;
 let failed = 0;
@@ -48,7 +52,14 @@ async function report({ name, command, from }, check) {
   console.log(`${name}: ${says ?? `${good} of ${good + faults.length} pass`}, ${seconds} s`);
 }
 
-for (const host of hosts) await report(host, () => checkHost(host));
+for (const host of hosts) {
+  await report(host, async () => {
+    const outcome = await checkHost(host);
+    measured.push({ host, ...outcome });
+    return outcome;
+  });
+}
+for (const example of examples) await report(example, example.check);
 for (const major of [20, 24, 26]) {
   const command = nodeOf(major);
   const inNode = (what, run) => report({ name: `Node ${major}, ${what}`, command, from: fromNpm }, () => run(command));
@@ -59,6 +70,7 @@ for (const major of [20, 24, 26]) {
   await inNode('what binaryen compiles', () => runChecks(command, 'exnref.ts'));
   await inNode('modules that binaryen generates', () => runChecks(command, 'fuzz/main.ts'));
 }
+if (values.table) await writeTable(measured);
 for (const what of leftOut) console.log(`left out: ${what}`);
 console.log(`${passed} passed, ${failed} failed`);
 if (asked === 0) console.log(`nothing here has ${values.only} in its name`);
