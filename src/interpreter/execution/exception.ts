@@ -87,6 +87,19 @@ export class Exception implements Error {
     return values;
   }
 
+  /**
+   * One of them, whatever the others are: a v128 has no value in JavaScript.
+   * @throws RangeError for an index outside
+   */
+  valueAt(index: number): Value {
+    const { parameters } = this.tag.signature;
+    const type = parameters[index];
+    if (type === undefined) throw new RangeError(`the exception carries ${parameters.length} values, none at ${index}`);
+    let slot = 0;
+    for (let before = 0; before < index; before++) slot += slotsOf(parameters[before]!);
+    return readValue(this.payload, slot, type);
+  }
+
   /** The same with the bits of numbers as they are, as `Func.callBits` has them. */
   get rawValues(): RawValue[] {
     const values: RawValue[] = [];

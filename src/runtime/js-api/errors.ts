@@ -52,3 +52,13 @@ export function instantiationError(agent: Agent, error: unknown): unknown {
 export function roomError(error: unknown): unknown {
   return error instanceof LimitError ? new RangeError(error.message, { cause: error }) : error;
 }
+
+/** The size before growing, or -1 where a cap has made a trap of the refusal: to JavaScript it is a RangeError either way. */
+export function grown(grow: () => number): number {
+  try {
+    return grow();
+  } catch (error) {
+    if (error instanceof Trap) return -1;
+    throw error;
+  }
+}

@@ -48,7 +48,7 @@ export function defineException(agent: Agent): InterfaceObject {
       if (type === undefined) throw new RangeError(`the exception carries ${parameters.length} values`);
       const conversion = conversionOf(agent, type);
       if (conversion === 'none') throw noValue(type);
-      return toJavaScript(agent, conversion, exception.values[index]);
+      return toJavaScript(agent, conversion, exception.valueAt(index));
     },
     is(tag: unknown) {
       return exceptions.require(this).tag === tags.require(tag);

@@ -23,6 +23,7 @@ export type {
   Module,
   ModuleExportDescriptor,
   ModuleImportDescriptor,
+  ResponseLike,
   Table,
   TableDescriptor,
   TableKind,

@@ -3,7 +3,7 @@
 
 import { Memory } from '../../interpreter/index.ts';
 import type { Agent } from './agent.ts';
-import { roomError } from './errors.ts';
+import { grown, roomError } from './errors.ts';
 import { floor, freeze, getOwnPropertyDescriptor } from './intrinsics.ts';
 import {
   defineInterface,
@@ -77,7 +77,7 @@ export function defineMemory(agent: Agent): InterfaceObject {
       const memory = memories.require(this);
       const width = widthOf(memory.type);
       const pages = toAddress(delta, width, 'the number of pages');
-      const before = memory.grow(pages);
+      const before = grown(() => memory.grow(pages));
       if (before < 0) throw new RangeError(`a memory of ${memory.size} pages cannot grow by ${pages}`);
       return fromAddress(before, width);
     },

@@ -2,7 +2,7 @@
 
 import { Table, type TableType, type ValueTypeName } from '../../interpreter/index.ts';
 import type { Agent } from './agent.ts';
-import { roomError } from './errors.ts';
+import { grown, roomError } from './errors.ts';
 import { sizeFrom, widthOf } from './memory.ts';
 import { conversionOf, noValue, toJavaScript, toWebAssembly } from './values.ts';
 import { elementWords, valueTypeNamed } from './value-types.ts';
@@ -51,7 +51,8 @@ export function defineTable(agent: Agent): InterfaceObject {
       const { type } = table;
       const width = widthOf(type);
       const count = toAddress(delta, width, 'the number of elements');
-      const before = table.grow(count, elementFrom(type, rest));
+      const element = elementFrom(type, rest);
+      const before = grown(() => table.grow(count, element));
       if (before < 0) throw new RangeError(`a table of ${table.size} elements cannot grow by ${count}`);
       return fromAddress(before, width);
     },

@@ -53,6 +53,15 @@ export interface CompileOptions {
   importedStringConstants?: string | null;
 }
 
+/** A response: the host's `Response`, or on a host without one what looks like it. */
+export interface ResponseLike {
+  readonly headers: { get(name: string): string | null };
+  readonly ok: boolean;
+  readonly status: number;
+  /** The whole body. */
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+
 /** What modules import, by module and name. */
 export type Imports = Record<string, Record<string, unknown>>;
 
@@ -170,6 +179,14 @@ export interface WebAssemblyNamespace {
   instantiate(bytes: BufferSource, importObject?: Imports, options?: CompileOptions): Promise<InstantiatedSource>;
   /** Instantiates a module. */
   instantiate(module: Module, importObject?: Imports): Promise<Instance>;
+  /** Compiles the body of a response of type `application/wasm`, or of a promise of one. */
+  compileStreaming(source: ResponseLike | PromiseLike<ResponseLike>, options?: CompileOptions): Promise<Module>;
+  /** Compiles and instantiates the body of such a response. */
+  instantiateStreaming(
+    source: ResponseLike | PromiseLike<ResponseLike>,
+    importObject?: Imports,
+    options?: CompileOptions,
+  ): Promise<InstantiatedSource>;
   /** The tag of what host functions throw. */
   readonly JSTag: Tag;
   readonly Module: {
