@@ -161,6 +161,16 @@ export class ModuleBuilder {
     return this.#globalCount++;
   }
 
+  /** Memories and tables that are defined come behind it: they are counted by their definitions, so define none. */
+  importMemory(module: string, item: string, minimum: number): void {
+    this.#imports.push([...name(module), ...name(item), kinds.memory, ...limits(minimum, undefined)]);
+  }
+
+  /** As importMemory. */
+  importTable(module: string, item: string, element: TypeCode, minimum: number): void {
+    this.#imports.push([...name(module), ...name(item), kinds.table, element, ...limits(minimum, undefined)]);
+  }
+
   importTag(module: string, item: string, parameters: readonly TypeCode[]): number {
     this.#imports.push([...name(module), ...name(item), kinds.tag, 0, ...unsigned(this.type(parameters, []))]);
     return this.#tagCount++;
