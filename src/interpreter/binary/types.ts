@@ -129,9 +129,9 @@ export function readMemoryType(reader: BinaryReader, features: Features = everyF
   const known = hasMaximum | shared | addresses64 | (features.customPageSizes ? pageSizeGiven : 0);
   if ((flags & ~known) !== 0) refuseFlags(reader, flags, start);
   if ((flags & shared) !== 0 && !features.threads) reader.refuse(switchedOff('threads'), start);
-  const limits = readLimits(reader, flags, features, start);
+  const { minimum, maximum, address64 } = readLimits(reader, flags, features, start);
   const bytes = (flags & pageSizeGiven) === 0 ? pageSize : readPageSize(reader);
-  return { ...limits, pageSize: bytes, shared: (flags & shared) !== 0 };
+  return { minimum, maximum, address64, pageSize: bytes, shared: (flags & shared) !== 0 };
 }
 
 function refuseFlags(reader: BinaryReader, flags: number, start: number): never {

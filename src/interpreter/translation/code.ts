@@ -22,7 +22,7 @@ export class InternalCode {
   /** Header position per function index; 0 where it has not been translated (or is imported). */
   readonly entries: Int32Array;
   /** The f64 constants that operations refer to by index. */
-  constants = new Float64Array(16);
+  constants = new Float64Array(8);
   #constantCount = 0;
   readonly #constantIndices = new Map<string, number>();
   // Functions in the order of their code: where each begins, and which it is.

@@ -8,10 +8,12 @@ import { isDefaultable, type ValueType } from '../core/types.ts';
 
 /** How many locals are written out: those that have an index of one byte. */
 const direct = 128;
+/** How many most small functions have. */
+const few = 16;
 
 export class LocalTypes {
-  /** The types of the first locals. */
-  readonly first = new Int32Array(direct);
+  /** The types of the first locals. Replaced where it grows; a small one lies on the host's heap, which is cheaper. */
+  first = new Int32Array(few);
   firstCount = 0;
   private parameters: readonly ValueType[] = [];
   private groups: readonly LocalGroup[] = [];
@@ -29,7 +31,7 @@ export class LocalTypes {
   begin(parameters: readonly ValueType[], groups: readonly LocalGroup[]): void {
     this.parameters = parameters;
     this.groups = groups;
-    const first = this.first;
+    let first = this.roomFor(parameters.length);
     let written = 0;
     while (written < direct && written < parameters.length) {
       first[written] = parameters[written]!;
@@ -43,6 +45,7 @@ export class LocalTypes {
       this.ends[index] = end;
       if (!isDefaultable(type)) this.hasUnset = true;
       if (written < direct && written < end) {
+        first = this.roomFor(end);
         first.fill(type, written, Math.min(end, direct));
         written = Math.min(end, direct);
       }
@@ -53,6 +56,15 @@ export class LocalTypes {
       this.order.length = 0;
       this.heights.length = 0;
     }
+  }
+
+  private roomFor(count: number): Int32Array {
+    if (count > this.first.length && this.first.length < direct) {
+      const larger = new Int32Array(direct);
+      larger.set(this.first);
+      this.first = larger;
+    }
+    return this.first;
   }
 
   /** Must a local of this type be set before it can be read here? */

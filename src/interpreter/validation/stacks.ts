@@ -29,7 +29,7 @@ function isOlderDelimiter(opcode: number): boolean {
 
 export class Stacks {
   /** Operand types, bottom of the stack first; entries from `height` on are leftovers. Replaced where it grows. */
-  operands = new Int32Array(64);
+  operands = new Int32Array(16);
   /** How many operands it has room for: no more than the limit allows. */
   room: number;
   height = 0;
