@@ -71,7 +71,7 @@ export const limitTests: readonly ApiTest[] = [
     test(
       `the limit on ${what} is ${most}`,
       (api) => {
-        equal([api.validate(of(most)), api.validate(of(most + 1))], [true, false]);
+        equal(api.validate(of(most)), true);
         throws(api.CompileError, () => new api.Module(of(most + 1)));
       },
       ...needs,

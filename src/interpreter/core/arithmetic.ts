@@ -1,11 +1,15 @@
 // Integer and rounding helpers that JavaScript lacks, for the instruction rows. Pure functions of numbers.
 // A 64-bit integer is two int32 halves, low first. Hot code.
 
+import { hostMath } from './host-math.ts';
+
+const { floor, fround, imul } = hostMath;
+
 /** How many bits are set. */
 export function populationCount(a: number): number {
   a -= (a >>> 1) & 0x55555555;
   a = (a & 0x33333333) + ((a >>> 2) & 0x33333333);
-  return Math.imul((a + (a >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+  return imul((a + (a >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
 
 /** The high 32 bits of the unsigned product of two 32-bit integers. */
@@ -14,10 +18,10 @@ export function multiplyHigh(a: number, b: number): number {
   const a1 = a >>> 16;
   const b0 = b & 0xffff;
   const b1 = b >>> 16;
-  const middle = (Math.imul(a1, b0) + (Math.imul(a0, b0) >>> 16)) | 0;
+  const middle = (imul(a1, b0) + (imul(a0, b0) >>> 16)) | 0;
   // Each partial product is below 2^32 - 2^17, so the carries added to it do not wrap.
-  const other = (Math.imul(a0, b1) + (middle & 0xffff)) | 0;
-  return (Math.imul(a1, b1) + (middle >>> 16) + (other >>> 16)) | 0;
+  const other = (imul(a0, b1) + (middle & 0xffff)) | 0;
+  return (imul(a1, b1) + (middle >>> 16) + (other >>> 16)) | 0;
 }
 
 /** Where divideUnsigned and divideSigned leave their answer: quotient low, high, remainder low, high. */
@@ -67,11 +71,11 @@ function divideByEstimate(al: number, ah: number, bl: number, bh: number): void 
   let qh = 0;
   for (;;) {
     // Two roundings err by less than one part in 2^51; the first guess is never too small, later ones mend both ways.
-    const guess = Math.floor((remainder / divisor) * (1 + 8.881784197001252e-16));
+    const guess = floor((remainder / divisor) * (1 + 8.881784197001252e-16));
     const gl = guess | 0;
-    const gh = Math.floor(guess / 4294967296) | 0;
-    const pl = Math.imul(gl, bl);
-    const ph = (multiplyHigh(gl, bl) + Math.imul(gl, bh) + Math.imul(gh, bl)) | 0;
+    const gh = floor(guess / 4294967296) | 0;
+    const pl = imul(gl, bl);
+    const ph = (multiplyHigh(gl, bl) + imul(gl, bh) + imul(gh, bl)) | 0;
     rh = (rh - ph - (rl >>> 0 < pl >>> 0 ? 1 : 0)) | 0;
     rl = (rl - pl) | 0;
     const sum = (ql + gl) | 0;
@@ -156,16 +160,13 @@ export function subtractQuad(
 /** The 128-bit product of two unsigned 64-bit integers. */
 export function multiplyUnsignedQuad(al: number, ah: number, bl: number, bh: number): void {
   // Schoolbook: each product of two words is a low and a high word; each sum of words stays below 2^35.
-  const middle = (multiplyHigh(al, bl) >>> 0) + (Math.imul(al, bh) >>> 0) + (Math.imul(ah, bl) >>> 0);
+  const middle = (multiplyHigh(al, bl) >>> 0) + (imul(al, bh) >>> 0) + (imul(ah, bl) >>> 0);
   const upper =
-    (multiplyHigh(al, bh) >>> 0) +
-    (multiplyHigh(ah, bl) >>> 0) +
-    (Math.imul(ah, bh) >>> 0) +
-    Math.floor(middle / 4294967296);
-  quad[0] = Math.imul(al, bl);
+    (multiplyHigh(al, bh) >>> 0) + (multiplyHigh(ah, bl) >>> 0) + (imul(ah, bh) >>> 0) + floor(middle / 4294967296);
+  quad[0] = imul(al, bl);
   quad[1] = middle | 0;
   quad[2] = upper | 0;
-  quad[3] = (multiplyHigh(ah, bh) + Math.floor(upper / 4294967296)) | 0;
+  quad[3] = (multiplyHigh(ah, bh) + floor(upper / 4294967296)) | 0;
 }
 
 /** The 128-bit product of two signed 64-bit integers. */
@@ -199,5 +200,5 @@ export function f32FromInteger64(low: number, high: number): number {
   // From 2^53 on, the low 11 bits cannot decide the rounding but by being there at all: one odd bit stands for them
   // all (rounding to odd), the f64 is exact, and the rounding to f32 is the only one.
   if (high >= 0x200000 || high < -0x200000) low = (low & -0x800) | ((low & 0x7ff) === 0 ? 0 : 0x800);
-  return Math.fround(high * 4294967296 + (low >>> 0));
+  return fround(high * 4294967296 + (low >>> 0));
 }

@@ -1,6 +1,7 @@
 // The operations behind the loop's arm `gc_bulk`: new arrays, fills, copies and inits, whose price grows with what they
 // write (FUEL 2). Numbers: gcBulkNumbers in translation/operations.ts. Called from the loop; plain otherwise.
 
+import { fillArray, setArray } from '../core/host-arrays.ts';
 import { trapNumber } from '../core/errors.ts';
 import type { TypeDefinition } from '../core/type-registry.ts';
 import { storageBytes, storageKind } from '../core/types.ts';
@@ -79,7 +80,7 @@ export function gcBulk(machine: Machine, code: Int32Array, pc: number, fp: numbe
       if (from + size > bytes.length) return outOfBoundsMemory;
       const elements = allocate(machine, definition, length);
       if (typeof elements === 'number') return elements;
-      bytesOf(elements).set(bytes.subarray(from, from + size));
+      setArray(bytesOf(elements), bytes.subarray(from, from + size), 0);
       references[slot] = new GcArray(machine.store, definition, length, elements);
       return 0;
     }
@@ -137,7 +138,7 @@ function change(machine: Machine, code: Int32Array, pc: number, fp: number): num
       if (at + count > array.length) return outOfBounds;
       if (from + count * size > bytes.length) return outOfBoundsMemory;
       if (!machine.pay(count * size)) return exitSurcharge;
-      bytesOf(array.elements).set(bytes.subarray(from, from + count * size), at * size);
+      setArray(bytesOf(array.elements), bytes.subarray(from, from + count * size), at * size);
       return 0;
     }
     case 8: {
@@ -188,7 +189,7 @@ function fill(machine: Machine, elements: Elements, kind: number, at: number, co
   }
   const places = placesOf(kind);
   if (places === 1) {
-    elements.fill(words[value]!, at, at + count);
+    fillArray(elements, words[value]!, at, at + count);
     return;
   }
   for (let place = at * places; place < (at + count) * places; place++)
@@ -198,7 +199,7 @@ function fill(machine: Machine, elements: Elements, kind: number, at: number, co
 function copy(to: Elements, at: number, from: Elements, first: number, count: number, places: number): void {
   if (!Array.isArray(to) && !Array.isArray(from)) {
     // As if there were a copy in between, also within one array.
-    to.set(from.subarray(first * places, (first + count) * places), at * places);
+    setArray(to, from.subarray(first * places, (first + count) * places), at * places);
     return;
   }
   const target = to as Reference[];

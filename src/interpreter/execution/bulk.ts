@@ -1,6 +1,7 @@
 // The operations behind the loop's arm `bulk`: fills, copies and inits of memories and tables, whose price grows with
 // what they move (FUEL 2). Numbers: translation/operations.ts, bulkNumbers. Called from the loop; plain otherwise.
 
+import { copyWithinArray, fillArray, setArray } from '../core/host-arrays.ts';
 import { trapNumber } from '../core/errors.ts';
 import { addressAt } from './access.ts';
 import { exitSurcharge } from './exits.ts';
@@ -38,7 +39,7 @@ export function bulk(machine: Machine, code: Int32Array, pc: number, fp: number)
       const count = addressAt(words, countAt, false);
       if (a + count > memory.byteLength || b + count > bytes.length) return outOfBoundsMemory;
       if (!machine.pay(count)) return exitSurcharge;
-      memory.u8.set(bytes.subarray(b, b + count), a);
+      setArray(memory.u8, bytes.subarray(b, b + count), a);
       return 0;
     }
     case 1: {
@@ -52,8 +53,8 @@ export function bulk(machine: Machine, code: Int32Array, pc: number, fp: number)
       const count = addressAt(words, countAt, to64 && from64);
       if (a + count > target.byteLength || b + count > source.byteLength) return outOfBoundsMemory;
       if (!machine.pay(count)) return exitSurcharge;
-      if (target === source) target.u8.copyWithin(a, b, b + count);
-      else target.u8.set(source.u8.subarray(b, b + count), a);
+      if (target === source) copyWithinArray(target.u8, a, b, b + count);
+      else setArray(target.u8, source.u8.subarray(b, b + count), a);
       return 0;
     }
     case 2: {
@@ -64,7 +65,7 @@ export function bulk(machine: Machine, code: Int32Array, pc: number, fp: number)
       const count = addressAt(words, countAt, address64);
       if (a + count > memory.byteLength) return outOfBoundsMemory;
       if (!machine.pay(count)) return exitSurcharge;
-      memory.u8.fill(words[bAt]! & 255, a, a + count);
+      fillArray(memory.u8, words[bAt]! & 255, a, a + count);
       return 0;
     }
     case 3: {

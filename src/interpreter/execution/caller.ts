@@ -1,6 +1,7 @@
 // What a host function gets to know of its caller. Made by the machine for each call; lives no longer than the call.
 
 import { Trap } from '../core/errors.ts';
+import { hostMath } from '../core/host-math.ts';
 import type { FunctionType, ValueTypeName } from './external-types.ts';
 import type { Extern } from './extern.ts';
 import type { Func } from './func.ts';
@@ -63,7 +64,7 @@ export class Caller<Data = unknown> {
    * @throws RangeError for what is no number of bytes
    */
   consumeFuelForBytes(bytes: number): void {
-    this.consumeFuel(Math.floor(bytes / this.store.engine.configuration.bytesPerFuel));
+    this.consumeFuel(hostMath.floor(bytes / this.store.engine.configuration.bytesPerFuel));
   }
 
   /**

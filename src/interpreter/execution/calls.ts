@@ -1,6 +1,7 @@
 // Calls that the loop does not make itself: of host functions, across instances, of functions not yet translated, and
 // tail calls. A frame begins at the callee's first argument; its link holds where to go on and the caller's frame.
 
+import { copyWithinArray, fillArray } from '../core/host-arrays.ts';
 import { Trap, trapNumber } from '../core/errors.ts';
 import { slotsOf, type ValueType } from '../core/types.ts';
 import { haltPosition } from '../translation/code.ts';
@@ -66,7 +67,7 @@ function enterFunction(machine: Machine, index: number, frame: number, position:
   const end = link + 2 + code[header + 2]!;
   // For a few words, calling the host takes longer than all the rest.
   if (end - link < 32) for (let word = link + 2; word < end; word++) words[word] = 0;
-  else words.fill(0, link + 2, end);
+  else fillArray(words, 0, link + 2, end);
   machine.fp = frame;
   continueAt(machine, header + headerWords - 1);
 }
@@ -178,7 +179,7 @@ function indirectCallee(machine: Machine): Func {
 
 function moveDown(machine: Machine, from: number, to: number, count: number): void {
   const { words, references } = machine.stack;
-  words.copyWithin(to, from, from + 2 * count);
+  copyWithinArray(words, to, from, from + 2 * count);
   for (let index = 0; index < count; index++) references[(to >> 1) + index] = references[(from >> 1) + index];
 }
 

@@ -1,6 +1,7 @@
 // An exception (specification 4.2.11): a tag and the values it carries. It is what `exnref` refers to, what a call throws
 // that nothing caught, and what a host function throws for WebAssembly to catch. How it finds its handler is unwind.ts.
 
+import { setArray } from '../core/host-arrays.ts';
 import { type BacktraceFrame, formatBacktrace, UsageError } from '../core/errors.ts';
 import { isReference, slotsOf, type ValueType } from '../core/types.ts';
 import { shown } from './external-types.ts';
@@ -59,13 +60,14 @@ export class Exception implements Error {
   constructor(tag: Tag, values: readonly Value[] | Payload = [], slot = 0) {
     if (!Tag.is(tag)) throw new TypeError(`an exception has a Tag, not ${shown(tag)}`);
     const { parameters } = tag.signature;
-    const count = parameters.reduce((sum, type) => sum + slotsOf(type), 0);
+    let count = 0;
+    for (let index = 0; index < parameters.length; index++) count += slotsOf(parameters[index]!);
     const references = parameters.some(isReference) ? new Array<Reference>(count).fill(null) : noReferences;
     this.tag = tag;
     this.payload = { words: new Int32Array(2 * count), references };
     this.#backtrace = undefined;
     if ('words' in values) {
-      this.payload.words.set(values.words.subarray(2 * slot, 2 * (slot + count)));
+      setArray(this.payload.words, values.words.subarray(2 * slot, 2 * (slot + count)), 0);
       for (let index = 0; index < references.length; index++) references[index] = values.references[slot + index];
       return;
     }

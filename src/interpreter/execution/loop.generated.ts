@@ -10,12 +10,14 @@ import { gc } from './gc.ts';
 import { rare } from './rare.ts';
 import { vector } from './vector.generated.ts';
 import { divideSigned, divideUnsigned, division, f32FromInteger64, multiplyHigh, populationCount, roundToEven } from '../core/arithmetic.ts';
+import { hostMath } from '../core/host-math.ts';
 
 /**
  * The loop over these slots, or over those of each machine's stack. It runs until a trap or an exit and answers its
  * status; the machine holds what is needed to go on.
  */
 export function loopOver(slots: Slots | undefined): (machine: Machine) => number {
+  const Math = hostMath;
   const { words, floats32, floats64 }: Partial<Slots> = slots ?? {};
   return function run(machine: Machine): number {
     const { code, globals: G, constants: K, stack } = machine;

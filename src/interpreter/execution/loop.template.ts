@@ -22,6 +22,7 @@ import { vector } from './vector.generated.ts';
  * status; the machine holds what is needed to go on.
  */
 export function loopOver(slots: Slots | undefined): (machine: Machine) => number {
+  //#math
   const { words, floats32, floats64 }: Partial<Slots> = slots ?? {};
   return function run(machine: Machine): number {
     const { code, globals: G, constants: K, stack } = machine;

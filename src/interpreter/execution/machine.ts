@@ -3,6 +3,7 @@
 // and no JavaScript stack, so that it can go on later. Frames and calls: calls.ts.
 
 import { type BacktraceFrame, Trap, trapCode } from '../core/errors.ts';
+import { hostMath } from '../core/host-math.ts';
 import { haltPosition, type InternalCode } from '../translation/code.ts';
 import { operationBits } from '../translation/layout.ts';
 import { operationNamed } from '../translation/operations.ts';
@@ -202,7 +203,7 @@ export class Machine {
     const { metering, bytesPerFuel } = this.store.engine.configuration;
     if (!metering) return true;
     // bytes / Infinity is 0.
-    const surcharge = Math.floor(bytes / bytesPerFuel);
+    const surcharge = hostMath.floor(bytes / bytesPerFuel);
     if (surcharge > this.fuel) {
       this.surcharge = surcharge;
       return false;
@@ -227,8 +228,12 @@ export class Machine {
   /** Takes fuel from the meter: what is owed, and a piece to run on. A host function can have used up more than `most`. */
   #draw(most: number): void {
     const { meter } = this.store;
-    const drawn = Math.max(0, Math.min(meter.remaining, most, this.#piece - this.fuel));
-    this.#piece = Math.min(this.#piece * 2, largestPiece);
+    // Comparisons: were `Math` tampered with, programs would run without end.
+    let drawn = this.#piece - this.fuel;
+    if (drawn > most) drawn = most;
+    if (drawn > meter.remaining) drawn = meter.remaining;
+    if (drawn < 0) drawn = 0;
+    if (this.#piece < largestPiece) this.#piece *= 2;
     meter.remaining -= drawn;
     meter.consumed += drawn;
     this.fuel += drawn;

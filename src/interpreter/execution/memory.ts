@@ -1,7 +1,9 @@
 // Linear memory (specification 4.2.8): a buffer, the typed arrays over it that the loop reads, and growth under the
 // store's caps. The window for host code is memory-view.ts; bulk instructions stand in bulk.ts.
 
+import { setArray } from '../core/host-arrays.ts';
 import { LimitError, Trap, UsageError } from '../core/errors.ts';
+import { hostMath } from '../core/host-math.ts';
 import type { MemoryType as CoreMemoryType } from '../core/types.ts';
 import { allocateBuffer, type Bytes, detach, growShared, isShared, newResizable, renewed, resize } from './buffers.ts';
 import { type MemoryType, memoryTypeFrom, memoryTypeOf } from './external-types.ts';
@@ -72,9 +74,9 @@ export class Memory {
     this.byteLength = memoryBytesOf(memoryType);
     const { byteLength } = buffer;
     this.u8 = new Uint8Array(buffer, 0, byteLength);
-    this.u16 = new Uint16Array(buffer, 0, Math.floor(byteLength / 2));
-    this.i32 = new Int32Array(buffer, 0, Math.floor(byteLength / 4));
-    this.f64 = new Float64Array(buffer, 0, Math.floor(byteLength / 8));
+    this.u16 = new Uint16Array(buffer, 0, hostMath.floor(byteLength / 2));
+    this.i32 = new Int32Array(buffer, 0, hostMath.floor(byteLength / 4));
+    this.f64 = new Float64Array(buffer, 0, hostMath.floor(byteLength / 8));
     this.data = new DataView(buffer, 0, byteLength);
     this.view = new MemoryView(this);
     this.#capacity = byteLength;
@@ -151,7 +153,7 @@ export class Memory {
     if (this.#capacity !== this.byteLength) {
       // A host that has had room for more has room for less: what it says otherwise is its own error.
       const buffer = new ArrayBuffer(this.byteLength);
-      new Uint8Array(buffer).set(this.bytes());
+      setArray(new Uint8Array(buffer), this.bytes(), 0);
       this.#adopt(buffer);
     }
     this.#isShown = !isShared(this.buffer);
@@ -170,10 +172,10 @@ export class Memory {
     const { buffer } = this;
     this.requireAttached();
     if (this.#isResizable || isShared(buffer)) return buffer;
-    const most = Math.min(Number(maximum) * pageSize, mostMemoryBytes);
+    const most = hostMath.min(Number(maximum) * pageSize, mostMemoryBytes);
     const resizable = newResizable(this.byteLength, most);
     if (resizable === undefined) throw new RangeError(`the host has no resizable buffer of up to ${most} bytes`);
-    new Uint8Array(resizable).set(this.bytes());
+    setArray(new Uint8Array(resizable), this.bytes(), 0);
     this.#adopt(resizable);
     this.#isResizable = true;
     this.#isShown = true;
@@ -187,7 +189,7 @@ export class Memory {
     this.requireAttached();
     const { buffer } = this;
     const fixed = new ArrayBuffer(this.byteLength);
-    new Uint8Array(fixed).set(this.bytes());
+    setArray(new Uint8Array(fixed), this.bytes(), 0);
     this.#adopt(fixed);
     this.#isResizable = false;
     if (!isShared(buffer)) detach(buffer);
@@ -219,9 +221,9 @@ export class Memory {
     const { byteLength } = buffer;
     this.buffer = buffer;
     this.u8 = new Uint8Array(buffer, 0, byteLength);
-    this.u16 = new Uint16Array(buffer, 0, Math.floor(byteLength / 2));
-    this.i32 = new Int32Array(buffer, 0, Math.floor(byteLength / 4));
-    this.f64 = new Float64Array(buffer, 0, Math.floor(byteLength / 8));
+    this.u16 = new Uint16Array(buffer, 0, hostMath.floor(byteLength / 2));
+    this.i32 = new Int32Array(buffer, 0, hostMath.floor(byteLength / 4));
+    this.f64 = new Float64Array(buffer, 0, hostMath.floor(byteLength / 8));
     this.data = new DataView(buffer, 0, byteLength);
     this.#capacity = byteLength;
   }
@@ -245,19 +247,19 @@ export class Memory {
    */
   #move(byteLength: number): boolean {
     const { pageSize } = this.memoryType;
-    const most = Math.min(
+    const most = hostMath.min(
       this.#mostBytes,
       mostMemoryBytes,
       // A cap need not be whole pages.
-      Math.floor((this.byteLength + this.store.freeMemoryBytes) / pageSize) * pageSize,
+      hostMath.floor((this.byteLength + this.store.freeMemoryBytes) / pageSize) * pageSize,
     );
-    const pages = Math.ceil((this.#capacity * 1.5) / pageSize);
+    const pages = hostMath.ceil((this.#capacity * 1.5) / pageSize);
     // Who has looked at the buffer will look at the next one: that is as long as the memory at once.
     const isExact = this.#isShown || this.memoryType.shared;
-    const capacity = isExact ? byteLength : Math.max(byteLength, Math.min(pages * pageSize, most));
+    const capacity = isExact ? byteLength : hostMath.max(byteLength, hostMath.min(pages * pageSize, most));
     const buffer = this.#allocate(capacity) ?? (capacity > byteLength ? this.#allocate(byteLength) : undefined);
     if (buffer === undefined) return false;
-    new Uint8Array(buffer).set(this.bytes());
+    setArray(new Uint8Array(buffer), this.bytes(), 0);
     this.#adopt(buffer);
     return true;
   }
@@ -282,7 +284,7 @@ export class Memory {
   write(address: number, bytes: Uint8Array | ArrayBuffer): void {
     const given = windowOn(bytes);
     this.requireInside(address, given.length);
-    this.u8.set(given, address);
+    setArray(this.u8, given, address);
   }
 
   /**
@@ -332,8 +334,8 @@ export class Memory {
 function allocate(byteLength: number, { shared, maximum, pageSize }: CoreMemoryType): Bytes | undefined {
   if (byteLength > mostMemoryBytes) return undefined;
   // Nothing of the fast arms lies across its end then, whatever the pages are.
-  if (!shared) return allocateBuffer(Math.ceil(byteLength / 8) * 8);
-  return allocateBuffer(byteLength, Math.min(Number(maximum) * pageSize, mostMemoryBytes));
+  if (!shared) return allocateBuffer(hostMath.ceil(byteLength / 8) * 8);
+  return allocateBuffer(byteLength, hostMath.min(Number(maximum) * pageSize, mostMemoryBytes));
 }
 
 /** The buffer of a new memory; what the host cannot allocate is a LimitError, like a cap. */

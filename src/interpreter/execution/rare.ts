@@ -1,6 +1,7 @@
 // The operations behind the loop's arm `rare`: references, tables, sizes, and memories and globals that the fast arms
 // do not reach. Numbers: translation/operations.ts, rareNumbers. Called from the loop; plain otherwise.
 
+import { copyWithinArray, setArray } from '../core/host-arrays.ts';
 import { quad } from '../core/arithmetic.ts';
 import { Trap, trapNumber } from '../core/errors.ts';
 import { wideRows } from '../instructions/wide.ts';
@@ -121,7 +122,7 @@ export function rare(machine: Machine, code: Int32Array, pc: number, fp: number)
       // moveRange: downwards, so that a forward copy is right
       const from = fp + a;
       const count = code[pc + 3]!;
-      words.copyWithin(destination, from, from + 2 * count);
+      copyWithinArray(words, destination, from, from + 2 * count);
       for (let index = 0; index < count; index++) references[slot + index] = references[(from >> 1) + index];
       return 0;
     }
@@ -137,7 +138,7 @@ export function rare(machine: Machine, code: Int32Array, pc: number, fp: number)
         const v = fp + code[pc + 6]!;
         meaning(words[s]!, words[s + 1]!, words[t]!, words[t + 1]!, words[u]!, words[u + 1]!, words[v]!, words[v + 1]!);
       }
-      words.set(quad, destination);
+      setArray(words, quad, destination);
       return 0;
     }
     case 22:

@@ -4,6 +4,8 @@
 // arrays in its code instead of loading and checking them in each arm (DECISIONS, "Why do all stacks take turns in the
 // same slots?"). A stack that another takes the slots from keeps a copy of what lives in them until its turn comes.
 
+import { setArray } from '../core/host-arrays.ts';
+import { hostMath } from '../core/host-math.ts';
 import { loopOver } from './loop.generated.ts';
 import type { Machine } from './machine.ts';
 import { Slots } from './slots.ts';
@@ -46,7 +48,7 @@ export class ValueStack {
 
   constructor(maximumSlots: number) {
     this.#maximumSlots = maximumSlots;
-    this.limit = Math.min(initialSlots, maximumSlots) * 2;
+    this.limit = hostMath.min(initialSlots, maximumSlots) * 2;
     this.takeTurn();
   }
 
@@ -62,7 +64,7 @@ export class ValueStack {
     }
     if (present?.isLive) present.#moveOut(present.limit);
     common ??= new Slots(commonSlots);
-    if (this.isLive) common.words.set(this.words);
+    if (this.isLive) setArray(common.words, this.words, 0);
     this.#use(common);
     present = this;
   }
@@ -81,7 +83,7 @@ export class ValueStack {
   reserve(end: number): boolean {
     if (end <= this.limit) return true;
     if (end > this.#maximumSlots * 2) return false;
-    const limit = Math.min(Math.max(this.limit * 2, end), this.#maximumSlots * 2);
+    const limit = hostMath.min(hostMath.max(this.limit * 2, end), this.#maximumSlots * 2);
     if (present !== this || limit > commonSlots * 2) this.#moveOut(limit);
     this.limit = limit;
     return true;
@@ -89,8 +91,8 @@ export class ValueStack {
 
   /** Goes on in slots of its own. */
   #moveOut(words: number): void {
-    const slots = new Slots(Math.ceil(words / 2));
-    slots.words.set(this.words.subarray(0, this.limit));
+    const slots = new Slots(hostMath.ceil(words / 2));
+    setArray(slots.words, this.words.subarray(0, this.limit), 0);
     this.#use(slots);
     if (present === this) present = undefined;
   }

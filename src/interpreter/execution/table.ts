@@ -2,6 +2,7 @@
 // growth under the store's caps. Bulk instructions stand in bulk.ts.
 
 import { LimitError, Trap } from '../core/errors.ts';
+import { hostMath } from '../core/host-math.ts';
 import type { TableType as CoreTableType } from '../core/types.ts';
 import { type TableType, maximumElements, tableTypeFrom, tableTypeOf } from './external-types.ts';
 import type { Store } from './store.ts';
@@ -107,7 +108,7 @@ export class Table {
     // What the type forbids is the program's own affair: -1 whatever the store says.
     const most = Number(tableType.maximum ?? (tableType.address64 ? Infinity : maximumElements));
     if (count > most - previous) return -1;
-    const room = Math.min(store.freeTableElements, mostTableElements - previous);
+    const room = hostMath.min(store.freeTableElements, mostTableElements - previous);
     if (count > room) {
       if (!store.limits.trapOnGrowFailure) return -1;
       throw new Trap('table-grow-refused', [], `${count} more elements where the caps leave ${room}`);

@@ -2,6 +2,7 @@
 // innermost first, and what leaves the call where there is none. Frames are data, so they are only looked at until the
 // handler is found. A trap is no exception: none of this sees it, nor the end of fuel (FUEL 3).
 
+import { setArray } from '../core/host-arrays.ts';
 import { Trap, trapNumber } from '../core/errors.ts';
 import { haltPosition } from '../translation/code.ts';
 import { anyTag, type CatchClause, type Handler, noSlot } from '../translation/handlers.ts';
@@ -116,7 +117,7 @@ function enterHandler(machine: Machine, place: Place, clause: CatchClause, excep
   if (clause.tag !== anyTag) {
     const { payload } = exception;
     const slot = (place.frame >> 1) + clause.slot;
-    words.set(payload.words, 2 * slot);
+    setArray(words, payload.words, 2 * slot);
     for (let index = 0; index < payload.references.length; index++) {
       references[slot + index] = payload.references[index];
     }

@@ -39,7 +39,10 @@ export interface Slots {
 /** What a value is to the one who passes it, for error messages. */
 export type Role = 'argument' | 'result' | 'value';
 
-const scratch = new DataView(new ArrayBuffer(8));
+// Views, not a DataView, whose methods others can replace. Little-endian, as every host that the engine takes.
+const scratch = new Int32Array(2);
+const scratch32 = new Float32Array(scratch.buffer);
+const scratch64 = new Float64Array(scratch.buffer);
 const canonicalNan32 = 0x7fc00000;
 const canonicalNan64High = 0x7ff80000;
 
@@ -151,15 +154,15 @@ export function writeNumber(
       return;
     case f32:
       if (typeof value !== 'number') throw mismatch('an f32 (a number)', value, role, index);
-      scratch.setFloat32(0, value, true);
+      scratch32[0] = value;
       // A host may write any NaN for NaN.
-      words[at] = Number.isNaN(value) ? canonicalNan32 : scratch.getInt32(0, true);
+      words[at] = value !== value ? canonicalNan32 : scratch[0]!;
       return;
     case f64:
       if (typeof value !== 'number') throw mismatch('an f64 (a number)', value, role, index);
-      scratch.setFloat64(0, value, true);
-      words[at] = Number.isNaN(value) ? 0 : scratch.getInt32(0, true);
-      words[at + 1] = Number.isNaN(value) ? canonicalNan64High : scratch.getInt32(4, true);
+      scratch64[0] = value;
+      words[at] = value !== value ? 0 : scratch[0]!;
+      words[at + 1] = value !== value ? canonicalNan64High : scratch[1]!;
       return;
     default:
       throw noNumber(type);
@@ -178,12 +181,12 @@ export function readNumber(words: Int32Array, at: number, type: ValueType): numb
       return (BigInt(high) << 32n) | BigInt(low >>> 0);
     }
     case f32:
-      scratch.setInt32(0, low, true);
-      return scratch.getFloat32(0, true);
+      scratch[0] = low;
+      return scratch32[0]!;
     case f64:
-      scratch.setInt32(0, low, true);
-      scratch.setInt32(4, words[at + 1]!, true);
-      return scratch.getFloat64(0, true);
+      scratch[0] = low;
+      scratch[1] = words[at + 1]!;
+      return scratch64[0]!;
     default:
       throw noNumber(type);
   }

@@ -3,6 +3,7 @@
 import type { Machine } from './machine.ts';
 import { chosen, fetch, gathered, load, makeCanonical32, makeCanonical64, put, store } from './vector.ts';
 import { multiplyHigh, roundToEven } from '../core/arithmetic.ts';
+import { hostMath as Math } from '../core/host-math.ts';
 
 /** Runs on to the next operation that is not on vectors and answers its position, or the negated number of a trap. */
 export function vector(machine: Machine, code: Int32Array, position: number, fp: number): number {

@@ -48,7 +48,9 @@ export function generate(root: URL): Map<string, string> {
     .replace(/^(\/\/.*\n)+/, notice)
     .replace(/ {4}\/\/#temporaries\n/, temporaries)
     .replace(/ *\/\/#arms\n/, labels.join(''))
-    .replace('//#imports\n', importsFor(arms));
+    .replace('//#imports\n', importsFor(arms))
+    // A constant of the closure, which V8 knows by heart; bundlers make variables of what a module declares.
+    .replace('//#math\n', 'const Math = hostMath;\n');
 
   const table = [
     notice,
@@ -115,7 +117,7 @@ function importsFor(arms: readonly Arm[]): string {
   ];
   const text = arms.map((arm) => arm.body.join('\n')).join('\n');
   const used = helpers.filter((name) => new RegExp(`\\b${name}\\b`).test(text));
-  return `import { ${used.join(', ')} } from '../core/arithmetic.ts';\n`;
+  return `import { ${used.join(', ')} } from '../core/arithmetic.ts';\nimport { hostMath } from '../core/host-math.ts';\n`;
 }
 
 /** Writes what has changed, or with `--check` fails on it. */

@@ -7,6 +7,9 @@ import type { Meaning } from './meanings.ts';
 import { readMeanings } from './meanings.ts';
 import { VectorArms } from './vector-arms.ts';
 
+/** Generated code means the host's `Math` as it was when the engine was loaded. */
+const importOfMath = `import { hostMath as Math } from '../core/host-math.ts';\n`;
+
 /** One operation: its name, what it does, and how many words it has. */
 interface VectorArm {
   readonly name: string;
@@ -63,7 +66,7 @@ export function vectorFiles(
       ),
     )
     .replace(/ *\/\/#arms\n/, texts.join(''))
-    .replace('//#imports\n', `import { ${helpers.join(', ')} } from '../core/arithmetic.ts';\n`);
+    .replace('//#imports\n', `import { ${helpers.join(', ')} } from '../core/arithmetic.ts';\n${importOfMath}`);
   const names = [...own, ...arms.map(({ name }) => name)];
   const table = [
     notice,
