@@ -27,7 +27,7 @@ export const stringModule = 'wasm:js-string';
 
 // Bound here, so that a host which is tampered with later does not matter. `+`, `<` and `length` of a string cannot be.
 const { fromCharCode, fromCodePoint } = String;
-const call = Function.prototype.call;
+const { call } = fromCharCode;
 const charCodeAt = call.bind(String.prototype.charCodeAt) as (source: string, index: number) => number;
 const codePointAt = call.bind(String.prototype.codePointAt) as (source: string, index: number) => number;
 const substring = call.bind(String.prototype.substring) as (source: string, start: number, end: number) => string;
