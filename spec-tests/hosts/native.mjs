@@ -49,7 +49,17 @@ export function runTests(command) {
 
 /** The same for a script of checks: `exnref.ts`, or `fuzz/main.ts`. */
 export function runChecks(command, script) {
-  const report = printed(command, ['scripts/run-ts.mjs', `spec-tests/hosts/${script}`]);
+  return checked(command, ['scripts/run-ts.mjs', `spec-tests/hosts/${script}`]);
+}
+
+/** The same for generated modules with custom descriptors, which a Node may have behind a flag. */
+export function runDescribed(command) {
+  const flag = '--experimental-wasm-custom-descriptors';
+  return checked(command, [flag, 'scripts/run-ts.mjs', 'spec-tests/hosts/fuzz/main.ts', 'descriptors']);
+}
+
+function checked(command, script) {
+  const report = printed(command, script);
   return report instanceof Error ? { passed: 0, faults: [report.message] } : report;
 }
 

@@ -8,7 +8,7 @@ import { checkHost } from './check.mjs';
 import { examples } from './examples.mjs';
 import { nodeOf } from './find.mjs';
 import { fromNpm, hosts } from './hosts.mjs';
-import { runChecks, runInterface, runTests } from './native.mjs';
+import { runChecks, runDescribed, runInterface, runTests } from './native.mjs';
 import { writeTable } from './table.mjs';
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, table: { type: 'boolean' } } });
@@ -64,6 +64,7 @@ for (const major of [20, 24, 26]) {
   const command = nodeOf(major);
   const inNode = (what, run) => report({ name: `Node ${major}, ${what}`, command, from: fromNpm }, () => run(command));
   await inNode('the JavaScript interface', runInterface);
+  if (major === 26) await inNode('generated modules with custom descriptors', runDescribed);
   // Its WebAssembly has what Node 20's lacks: several memories, the newer exceptions, garbage collection.
   if (major !== 24) continue;
   await inNode('tests against its own WebAssembly', runTests);

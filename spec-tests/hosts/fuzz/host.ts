@@ -9,7 +9,7 @@ import {
   type ModuleExport,
   type ValueTypeName,
 } from '../../../src/interpreter/index.ts';
-import { added } from './module.ts';
+import { added, featuresOf } from './module.ts';
 
 /** A value at the boundary, as the JavaScript interface has it. */
 export type Value = unknown;
@@ -54,8 +54,8 @@ export class Script {
   /** How often the host may call back until the next call from outside. */
   #callsBack = mostCallsBack;
 
-  constructor(bytes: Uint8Array) {
-    const module = new Module(new Engine(), bytes);
+  constructor(bytes: Uint8Array, number: number) {
+    const module = new Module(new Engine({ features: featuresOf(number) }), bytes);
     this.exports = module.exports;
     this.imports = module.imports;
     this.functions = module.exports.filter(({ kind }) => kind === 'func');

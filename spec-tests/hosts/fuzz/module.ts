@@ -4,14 +4,29 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Engine, type ExternKind, Module } from '../../../src/interpreter/index.ts';
+import { Engine, type ExternKind, type Features, Module } from '../../../src/interpreter/index.ts';
 import { wasmOpt } from './wasm-opt.ts';
 
-// What the native engine has not without a flag; and relaxed vectors, for which it may answer as its processor does.
+// What the native engine has not; and relaxed vectors, for which it may answer as its processor does.
 const without = [
-  ...['strings', 'stack-switching', 'shared-everything', 'fp16', 'custom-descriptors', 'custom-page-sizes'],
-  ...['wide-arithmetic', 'multibyte', 'relaxed-atomics', 'compact-imports', 'relaxed-simd'],
-].map((feature) => `--disable-${feature}`);
+  ...['strings', 'stack-switching', 'shared-everything', 'fp16', 'custom-page-sizes', 'wide-arithmetic', 'multibyte'],
+  ...['relaxed-atomics', 'compact-imports', 'relaxed-simd'],
+];
+
+/** The first number of modules that have custom descriptors, which a native engine may have behind a flag. */
+export const firstDescribed = 1000;
+
+/** What an engine of ours needs for the module of a number. */
+export function featuresOf(number: number): Partial<Features> {
+  return number < firstDescribed ? {} : { customDescriptors: true };
+}
+
+function flagsOf(number: number): string[] {
+  const missing = number < firstDescribed ? [...without, 'custom-descriptors'] : without;
+  const flags = missing.map((feature) => `--disable-${feature}`);
+  // Both forms of exceptions are in most of these modules; the engines with descriptors no longer take them together.
+  return number < firstDescribed ? flags : [...flags, '--emit-exnref'];
+}
 
 /**
  * How the module of a number is made, beside its bytes: every second one is optimized. In three of four a NaN becomes 0
@@ -28,8 +43,8 @@ export async function generatedModule(number: number): Promise<Uint8Array> {
   const [seed, made] = ['seed', 'made.wasm'].map((name) => path.join(folder, name)) as [string, string];
   try {
     writeFileSync(seed, seedBytes(number));
-    await wasmOpt(seed, '-ttf', '-q', '--all-features', ...without, ...passesFor(number), '-o', made);
-    return exportingAll(new Uint8Array(readFileSync(made)));
+    await wasmOpt(seed, '-ttf', '-q', '--all-features', ...flagsOf(number), ...passesFor(number), '-o', made);
+    return exportingAll(new Uint8Array(readFileSync(made)), number);
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -57,9 +72,9 @@ const exportSection = 7;
 const behindExports = [8, 9, 12, 10, 11];
 
 /** The module with all tables, memories, globals and tags exported as well, by name and index: `seen memory 0`. */
-function exportingAll(bytes: Uint8Array): Uint8Array {
+function exportingAll(bytes: Uint8Array, number: number): Uint8Array {
   const parts = split(bytes);
-  const { imports } = new Module(new Engine(), bytes);
+  const { imports } = new Module(new Engine({ features: featuresOf(number) }), bytes);
   const more: number[] = [];
   let count = 0;
   for (const [kind, id] of Object.entries(sections)) {
