@@ -51,12 +51,14 @@ async function checkProgram(host, program) {
   return {
     passed: names.length - wrong.length,
     faults: wrong.map((name) => `${name}: ${JSON.stringify(figures[name])}, not ${JSON.stringify(right[name])}`),
+    fuel: figures.fuel,
   };
 }
 
-/** Runs everything on one host. */
+/** Runs everything on one host, and tells the fuel of the program that has a total. */
 export async function checkHost(host) {
   let passed = 0;
+  let total;
   const faults = [];
   for (const [name, check] of [
     [facts.name, () => checkFacts(host)],
@@ -65,10 +67,11 @@ export async function checkHost(host) {
     try {
       const outcome = await check();
       passed += outcome.passed;
+      total ??= outcome.fuel;
       faults.push(...outcome.faults.map((fault) => `${name}: ${fault}`));
     } catch (error) {
       faults.push(`${name}: ${error instanceof Error ? error.message : error}`);
     }
   }
-  return { passed, faults };
+  return { passed, faults, says: `${passed} of ${passed + faults.length} pass, ${total} units of fuel` };
 }
