@@ -63,7 +63,8 @@ export const hosts: readonly Host[] = [
     title: 'QuickJS, itself compiled to WebAssembly',
     engines: ['wasmeter'],
     size: 'small',
-    hasJit: false,
+    // Node's, which compiles QuickJS while it runs.
+    hasJit: true,
     command: [process.execPath, runner, quickjs],
   },
 ];

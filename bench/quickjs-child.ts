@@ -74,6 +74,8 @@ async function measure(job: Job, report: Reporter): Promise<void> {
       report({ kind: 'cold', work: name, engine: 'wasmeter', seconds: (performance.now() - begin) / 1000 });
       // Counted on a later run: some programs prepare tables on their first.
       report({ kind: 'count', work: name, size: 'small', instructions: once() });
+      const warm = performance.now() + job.warmUp;
+      while (performance.now() < warm) once();
       for (let round = 0; round < job.rounds; round++) {
         const wall = performance.now();
         const cpu = cpuSeconds();

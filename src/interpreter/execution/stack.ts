@@ -6,7 +6,7 @@
 
 import { setArray } from '../core/host-arrays.ts';
 import { hostMath } from '../core/host-math.ts';
-import { loopOver } from './loop.generated.ts';
+import { loopOver } from './dispatch.ts';
 import type { Machine } from './machine.ts';
 import { Slots } from './slots.ts';
 import type { Reference } from './values.ts';

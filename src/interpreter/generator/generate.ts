@@ -1,10 +1,11 @@
-// Writes execution/loop.generated.ts and translation/operations.generated.ts from the instruction rows and the loop's
+// Writes execution/loop.generated.ts, the same in groups, and translation/operations.generated.ts from the instruction rows and the loop's
 // template. Development only: `npm run generate`; with --check it compares instead of writing.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { AccessRow } from '../instructions/row.ts';
 import { instructionRows } from '../instructions/table.ts';
 import { type Arm, accessKey, armsOf } from './arms.ts';
+import { groupedLoop } from './grouped.ts';
 import { readMeanings } from './meanings.ts';
 import { vectorFiles } from './vectors.ts';
 
@@ -65,8 +66,10 @@ export function generate(root: URL): Map<string, string> {
     ...aliases.map(([row, operation]) => `  ['${row}', '${operation}'],\n`),
     '];\n',
   ].join('');
+  const names = operations.map(({ name }) => name);
   return new Map([
     ['execution/loop.generated.ts', loop],
+    ['execution/loop-grouped.generated.ts', groupedLoop(loop, names)],
     ['translation/operations.generated.ts', table],
     ...vectorFiles(root, instructionRows, meanings, notice),
   ]);
