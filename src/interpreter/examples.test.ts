@@ -27,6 +27,7 @@ const packages: Readonly<Record<string, string>> = {
   wasmeter: path.join(root, 'src/interpreter/index.ts'),
   'wasmeter/runtime': path.join(root, 'src/runtime/node.ts'),
   'wasmeter/js-api': path.join(root, 'src/runtime/js-api/index.ts'),
+  'wasmeter/polyfill': path.join(root, 'src/runtime/polyfill/index.ts'),
 };
 
 interface Example {

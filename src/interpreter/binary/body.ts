@@ -21,6 +21,7 @@
 //   i32, i64, f32, f64             reader.s32(), s64(), f32Bits(), f64Bits(); two halves are reader.low, reader.high
 
 import { everyFeature, type Features, switchedOff } from '../core/features.ts';
+import { hasHeap, hasVectors } from '../core/parts.ts';
 import type { ValueType } from '../core/types.ts';
 import type { Immediate, InstructionRow } from '../instructions/row.ts';
 import { rowOf } from '../instructions/table.ts';
@@ -53,6 +54,12 @@ export function readInstruction(reader: BinaryReader): InstructionRow {
 
 /** Throws for an opcode without a row. */
 export function refuseInstruction(reader: BinaryReader, opcode: number, start: number): never {
+  // Without rows, whose features would be found to be off.
+  const prefix = opcode >> 16;
+  if (!hasHeap && prefix === 0xfb) reader.refuse(switchedOff('gc'), start);
+  if (!hasVectors && prefix === 0xfd) {
+    reader.refuse(switchedOff((opcode & 0xffff) < 0x100 ? 'vectors' : 'relaxedVectors'), start);
+  }
   if (opcode > 0xff) refuseOpcode(reader, opcode >> 16, start, opcode & 0xffff);
   refuseOpcode(reader, opcode, start);
 }

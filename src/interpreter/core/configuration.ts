@@ -1,6 +1,6 @@
 // The engine's policy as one resolved record, handed down to every floor. Nothing reads options anywhere else.
 
-import { defaultFeatures, type Features } from './features.ts';
+import { defaultFeatures, type FeatureName, type Features, isLeftOut, switchedOff } from './features.ts';
 import { type CompileLimits, defaultCompileLimits, strictCompileLimits } from './limits.ts';
 
 /** What an embedder may say; everything has a default. */
@@ -72,6 +72,7 @@ function changedFeatures(given: Partial<Features>): Features {
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined) continue;
     if (typeof value !== 'boolean') throw new TypeError(`the feature ${name} is true or false, not ${String(value)}`);
+    if (value && isLeftOut(name as FeatureName)) throw new TypeError(switchedOff(name as FeatureName));
     features[name] = value;
   }
   return features as unknown as Features;

@@ -1,5 +1,7 @@
 // Which parts of WebAssembly an engine accepts. One flag per proposal, named as the proposals are.
 
+import { hasHeap, hasVectors } from './parts.ts';
+
 /** Feature flags; a module that needs one that is off is refused by name with a CompileError of kind `unsupported`. */
 export interface Features {
   readonly mutableGlobals: boolean;
@@ -31,8 +33,8 @@ export interface Features {
 export type FeatureName = keyof Features;
 
 /**
- * What is standardized is on, and so are threads; wide arithmetic, custom page sizes and custom descriptors are off as in
- * other engines.
+ * What is standardized is on, and so are threads, but for what the build does without (parts.ts); wide arithmetic, custom
+ * page sizes and custom descriptors are off as in other engines.
  */
 export const defaultFeatures: Features = {
   mutableGlobals: true,
@@ -44,8 +46,8 @@ export const defaultFeatures: Features = {
   extendedConst: true,
   tailCall: true,
   multiMemory: true,
-  vectors: true,
-  relaxedVectors: true,
+  vectors: hasVectors,
+  relaxedVectors: hasVectors,
   memory64: true,
   wideArithmetic: false,
   customPageSizes: false,
@@ -53,7 +55,7 @@ export const defaultFeatures: Features = {
   exceptions: true,
   legacyExceptions: true,
   functionReferences: true,
-  gc: true,
+  gc: hasHeap,
   customDescriptors: false,
 };
 
@@ -62,7 +64,7 @@ export const everyFeature: Features = {
   ...defaultFeatures,
   wideArithmetic: true,
   customPageSizes: true,
-  customDescriptors: true,
+  customDescriptors: hasHeap,
 };
 
 /** How a feature is called in messages. */
@@ -89,7 +91,16 @@ export const featureTitles: Readonly<Record<FeatureName, string>> = {
   customDescriptors: 'custom descriptors',
 };
 
-/** The words of a refusal by configuration: `tail calls are switched off (feature tailCall)`. */
+/** Does the build do without a feature, so that it cannot be switched on? */
+export function isLeftOut(feature: FeatureName): boolean {
+  return feature === 'gc' || feature === 'customDescriptors' ? !hasHeap : feature.endsWith('ectors') && !hasVectors;
+}
+
+/**
+ * The words of a refusal by configuration, `tail calls are switched off (feature tailCall)`, or where there is no choice:
+ * `vector instructions are not in this build (feature vectors)`.
+ */
 export function switchedOff(feature: FeatureName): string {
-  return `${featureTitles[feature]} ${feature === 'mutableGlobals' ? 'is' : 'are'} switched off (feature ${feature})`;
+  const verb = feature === 'mutableGlobals' ? 'is' : 'are';
+  return `${featureTitles[feature]} ${verb} ${isLeftOut(feature) ? 'not in this build' : 'switched off'} (feature ${feature})`;
 }

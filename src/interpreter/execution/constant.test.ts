@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { decodeModule } from '../binary/module.ts';
 import { externref, f32, f64, funcref, i32, i64, isReference } from '../core/types.ts';
-import { type ConstantContext, ConstantEvaluator } from './constant.ts';
+import { ConstantEvaluator } from './constant.ts';
+import type { ConstantContext } from './constant-stack.ts';
 import { Global } from './global.ts';
 import { Store } from './store.ts';
 import { assemble, engine } from './testing/text.ts';

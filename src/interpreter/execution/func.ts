@@ -8,7 +8,8 @@ import { type FunctionType, functionTypeFrom, functionTypeOf } from './external-
 import type { Instance } from './instance.ts';
 import { Machine } from './machine.ts';
 import type { Module } from './module.ts';
-import { ResumableCall, readResults, runMachine, writeArguments } from './resumable.ts';
+import { ResumableCall } from './resumable.ts';
+import { readResults, runMachine, writeArguments } from './running.ts';
 import type { Store } from './store.ts';
 import { type RawValue, readValue, type Value } from './values.ts';
 

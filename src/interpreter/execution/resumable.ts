@@ -1,20 +1,11 @@
 // A call that can stop and go on: out of fuel, at the end of a slice, or while a host function waits.
 
 import { UsageError } from '../core/errors.ts';
-import { slotsOf } from '../core/types.ts';
-import { begin, callHost, slotCount } from './calls.ts';
 import type { Func } from './func.ts';
 import { Machine, type Stop } from './machine.ts';
+import { readResults, runMachine, writeArguments } from './running.ts';
 import { ValueStack } from './stack.ts';
-import {
-  type RawValue,
-  readBits,
-  readValue,
-  requireJavaScriptTypes,
-  type Value,
-  writeBits,
-  writeValue,
-} from './values.ts';
+import type { RawValue, Value } from './values.ts';
 
 export { Suspension, suspend } from './suspension.ts';
 
@@ -141,47 +132,4 @@ export class ResumableCall {
     this.#state = 'ended';
     this.#machine.stack.isLive = false;
   }
-}
-
-/** Puts arguments where the function will find them. */
-export function writeArguments(
-  machine: Machine,
-  func: Func,
-  values: readonly (Value | RawValue)[],
-  bits: boolean,
-): void {
-  const { parameters, results } = func.signature;
-  const { stack, store, base } = machine;
-  if (!bits) requireJavaScriptTypes(parameters, results);
-  if (values.length !== parameters.length) {
-    throw new TypeError(`the function has ${parameters.length} parameters, not ${values.length}`);
-  }
-  stack.reserve(base + 2 * slotCount(parameters));
-  let slot = base >> 1;
-  for (let index = 0; index < parameters.length; index++) {
-    const type = parameters[index]!;
-    if (bits) writeBits(stack, slot, type, values[index], store, 'argument', index);
-    else writeValue(stack, slot, type, values[index], store, 'argument', index);
-    slot += slotsOf(type);
-  }
-}
-
-/** Runs a machine on, or from the beginning of a function. */
-export function runMachine(machine: Machine, func: Func | undefined, slice: number): Stop {
-  if (func !== undefined) {
-    if (func.instance !== null) begin(machine, func);
-    else if (callHost(machine, { callee: func, frame: machine.base, position: undefined }) === 'host') return 'host';
-  }
-  return machine.run(slice);
-}
-
-export function readResults(machine: Machine, func: Func, bits: boolean): Value[] {
-  const { stack, base } = machine;
-  const results: Value[] = [];
-  let slot = base >> 1;
-  for (const type of func.signature.results) {
-    results.push(bits ? readBits(stack, slot, type) : readValue(stack, slot, type));
-    slot += slotsOf(type);
-  }
-  return results;
 }

@@ -9,9 +9,7 @@ import { integer32Rows } from './integer32.ts';
 import { integer64Rows } from './integer64.ts';
 import { memoryRows } from './memory.ts';
 import type { InstructionRow } from './row.ts';
-import { floatVectorRows } from './vector-float.ts';
-import { integerVectorRows } from './vector-integer.ts';
-import { memoryVectorRows } from './vector-memory.ts';
+import { vectorRows } from './vectors.ts';
 import { wideRows } from './wide.ts';
 
 export const instructionRows: readonly InstructionRow[] = [
@@ -22,9 +20,7 @@ export const instructionRows: readonly InstructionRow[] = [
   ...integer64Rows,
   ...floatRows,
   ...conversionRows,
-  ...memoryVectorRows,
-  ...integerVectorRows,
-  ...floatVectorRows,
+  ...vectorRows,
   ...wideRows,
   ...atomicRows,
 ];

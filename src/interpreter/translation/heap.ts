@@ -1,7 +1,6 @@
-// Instructions on typed references and on the garbage-collected heap: structures, arrays, small integers, casts and the
-// branches on them, calls of references. What an operation does is execution/gc.ts and execution/arrays.ts.
+// Instructions on the garbage-collected heap: structures, arrays, small integers, casts and the branches on them. What they
+// share with typed references stands in references.ts; what an operation does, in execution/gc.ts and execution/arrays.ts.
 
-import { functionTypeAt } from '../binary/declaration.ts';
 import { readCastFlags } from '../binary/body.ts';
 import type { BinaryReader } from '../binary/reader.ts';
 import { readHeapType } from '../binary/types.ts';
@@ -21,25 +20,12 @@ import {
   type ValueType,
   withoutNull,
 } from '../core/types.ts';
-import type { TranslationContext } from './context.ts';
-import type { ControlTranslator } from './control.ts';
-import {
-  gcBulkNumbers,
-  gcNumbers,
-  noFields,
-  operationNamed,
-  rareNumbers,
-  readSigned,
-  readUnsigned,
-} from './operations.ts';
-import type { OutwardTranslator } from './outward.ts';
+import { gcBulkNumbers, gcNumbers, noFields, operationNamed, readSigned, readUnsigned } from './operations.ts';
+import { ReferenceTranslator } from './references.ts';
 import { inHome } from './stack.ts';
-import type { Condition, ValueTranslator } from './values.ts';
 
 const gc = operationNamed('gc');
 const gcBulk = operationNamed('gc_bulk');
-const callRef = operationNamed('call_ref');
-const returnCallRef = operationNamed('return_call_ref');
 
 /** How get reads storage: its kind, and for a packed one how many bits, and whether their sign is extended. */
 function readingOf(storage: StorageType, signed: boolean): number {
@@ -47,27 +33,10 @@ function readingOf(storage: StorageType, signed: boolean): number {
   return (signed ? readSigned : readUnsigned) | (storage === packed8 ? 8 : 16);
 }
 
-export class HeapTranslator {
-  readonly #context: TranslationContext;
-  readonly #values: ValueTranslator;
-  readonly #control: ControlTranslator;
-  readonly #outward: OutwardTranslator;
-
-  constructor(
-    context: TranslationContext,
-    values: ValueTranslator,
-    control: ControlTranslator,
-    outward: OutwardTranslator,
-  ) {
-    this.#context = context;
-    this.#values = values;
-    this.#control = control;
-    this.#outward = outward;
-  }
-
+export class HeapTranslator extends ReferenceTranslator {
   /** An instruction behind the prefix byte 0xfb. */
   instruction(opcode: number, reader: BinaryReader): void {
-    const values = this.#values;
+    const values = this.values;
     switch (opcode & 0xffff) {
       case 0x00:
         this.#structNew(reader.u32());
@@ -131,10 +100,10 @@ export class HeapTranslator {
         this.#test(readHeapType(reader));
         break;
       case 0x16:
-        this.#check(gcNumbers.referenceCast, withoutNull(readHeapType(reader)));
+        this.check(gcNumbers.referenceCast, withoutNull(readHeapType(reader)));
         break;
       case 0x17:
-        this.#check(gcNumbers.referenceCast, readHeapType(reader));
+        this.check(gcNumbers.referenceCast, readHeapType(reader));
         break;
       case 0x18:
         this.#branchOnCast(reader, true, false);
@@ -185,7 +154,7 @@ export class HeapTranslator {
   // ---- types
 
   #id(typeIndex: number): number {
-    return this.#context.typeIds[typeIndex]!;
+    return this.context.typeIds[typeIndex]!;
   }
 
   #reference(id: number): ValueType {
@@ -193,11 +162,11 @@ export class HeapTranslator {
   }
 
   #definition(typeIndex: number): TypeDefinition {
-    return this.#context.declaration.registry.definition(this.#id(typeIndex));
+    return this.context.declaration.registry.definition(this.#id(typeIndex));
   }
 
   #field(typeIndex: number, field: number): { readonly storage: StorageType; readonly offset: number } {
-    const { definition, offsets } = this.#context.declaration.registry.layout(this.#id(typeIndex));
+    const { definition, offsets } = this.context.declaration.registry.layout(this.#id(typeIndex));
     return { storage: (definition.type as StructType).fields[field]!.storage, offset: offsets[field]! };
   }
 
@@ -207,61 +176,13 @@ export class HeapTranslator {
 
   // ---- references
 
-  referencesEqual(): void {
-    const values = this.#values;
-    const b = values.popSlot() * 2;
-    const a = values.popSlot() * 2;
-    values.pushGroup(i32, gc, gcNumbers.referencesEqual, a, b);
-  }
-
-  asNonNull(): void {
-    this.#check(gcNumbers.referenceAsNonNull);
-  }
-
-  // The value stays where it is; only that it passes is checked.
-  #check(number: number, ...words: number[]): void {
-    const values = this.#values;
-    const slot = values.slotOf(values.stack.height - 1);
-    values.emitGroup(gc, number, 0, slot * 2, ...words);
-  }
-
   #test(type: ValueType): void {
-    const values = this.#values;
+    const values = this.values;
     values.pushGroup(i32, gc, gcNumbers.referenceTest, values.popSlot() * 2, type);
   }
 
-  // The words of a slot that holds a reference are free: the outcome of a test that decides a branch goes there.
-  #condition(slot: number, negated: boolean): Condition {
-    return { comparison: undefined, shape: 's', a: slot, b: 0, high: 0, negated };
-  }
-
-  #nullCondition(negated: boolean): Condition {
-    const values = this.#values;
-    const slot = values.slotOf(values.stack.height - 1);
-    values.emitRare(rareNumbers.referenceIsNull, slot, slot * 2);
-    return this.#condition(slot, negated);
-  }
-
-  branchOnNull(depth: number): void {
-    const { stack } = this.#values;
-    const condition = this.#nullCondition(false);
-    const index = stack.height - 1;
-    const type = stack.types[index]!;
-    const kind = stack.kinds[index]!;
-    const low = stack.lows[index]!;
-    // The reference is not among what the branch carries; it lies where it was if the branch is not taken.
-    stack.pop();
-    this.#control.branchIf(depth, condition);
-    stack.push(type, kind, low, 0);
-  }
-
-  branchOnNonNull(depth: number): void {
-    this.#control.branchIf(depth, this.#nullCondition(true));
-    this.#values.stack.pop();
-  }
-
   #branchOnCast(reader: BinaryReader, ifHolds: boolean, byDescriptor: boolean): void {
-    const values = this.#values;
+    const values = this.values;
     const descriptor = byDescriptor ? values.popSlot() * 2 : 0;
     const flags = readCastFlags(reader);
     const depth = reader.u32();
@@ -271,45 +192,31 @@ export class HeapTranslator {
     const type = (flags & 2) !== 0 ? heap : withoutNull(heap);
     if (byDescriptor) values.emitGroup(gc, gcNumbers.descriptorTest, slot, slot * 2, descriptor, type);
     else values.emitGroup(gc, gcNumbers.referenceTest, slot, slot * 2, type);
-    this.#control.branchIf(depth, this.#condition(slot, !ifHolds));
-  }
-
-  callReference(typeIndex: number, isTail: boolean): void {
-    const type = functionTypeAt(this.#context.declaration, typeIndex);
-    const { emitter } = this.#values;
-    const callee = this.#values.popSlot();
-    const base = this.#outward.popArguments(type.parameters.length) * 2;
-    if (isTail) {
-      emitter.emit(returnCallRef, callee, base);
-      this.#control.endLine();
-    } else {
-      emitter.emit(callRef, callee, base);
-      this.#outward.endCall(emitter.used - 1, type);
-    }
+    this.control.branchIf(depth, this.condition(slot, !ifHolds));
   }
 
   // ---- structures
 
   #structNew(typeIndex: number): void {
     const { id, type } = this.#definition(typeIndex);
-    const base = this.#outward.popArguments((type as StructType).fields.length);
-    this.#values.pushGroup(this.#reference(id), gc, gcNumbers.structNew, id, base * 2);
+    const base = this.outward.popArguments((type as StructType).fields.length);
+    this.values.pushGroup(this.#reference(id), gc, gcNumbers.structNew, id, base * 2);
   }
 
   #structNewDescribed(typeIndex: number, byDefault: boolean): void {
     const { id, type } = this.#definition(typeIndex);
-    const descriptor = this.#values.popSlot() * 2;
-    const base = byDefault ? noFields : this.#outward.popArguments((type as StructType).fields.length) * 2;
-    this.#values.pushGroup(this.#reference(id), gc, gcNumbers.structNewDescribed, id, base, descriptor);
+    const descriptor = this.values.popSlot() * 2;
+    const base = byDefault ? noFields : this.outward.popArguments((type as StructType).fields.length) * 2;
+    this.values.pushGroup(this.#reference(id), gc, gcNumbers.structNewDescribed, id, base, descriptor);
   }
 
   #castByDescriptor(type: ValueType): void {
-    const descriptor = this.#values.popSlot() * 2;
-    this.#check(gcNumbers.descriptorCast, descriptor, type);
+    const descriptor = this.values.popSlot() * 2;
+    this.check(gcNumbers.descriptorCast, descriptor, type);
   }
 
   #structGet(typeIndex: number, field: number, signed: boolean): void {
-    const values = this.#values;
+    const values = this.values;
     const { storage, offset } = this.#field(typeIndex, field);
     const reading = readingOf(storage, signed);
     const source = values.popSlot() * 2;
@@ -317,7 +224,7 @@ export class HeapTranslator {
   }
 
   #structSet(typeIndex: number, field: number): void {
-    const values = this.#values;
+    const values = this.values;
     const { storage, offset } = this.#field(typeIndex, field);
     const value = values.popSlot() * 2;
     const target = values.popSlot() * 2;
@@ -327,7 +234,7 @@ export class HeapTranslator {
   // ---- arrays
 
   #arrayGet(typeIndex: number, signed: boolean): void {
-    const values = this.#values;
+    const values = this.values;
     const { storage } = this.#element(typeIndex);
     const index = values.popSlot() * 2;
     const source = values.popSlot() * 2;
@@ -335,7 +242,7 @@ export class HeapTranslator {
   }
 
   #arraySet(typeIndex: number): void {
-    const values = this.#values;
+    const values = this.values;
     const { storage } = this.#element(typeIndex);
     const value = values.popSlot() * 2;
     const index = values.popSlot() * 2;
@@ -344,19 +251,19 @@ export class HeapTranslator {
   }
 
   #arrayNew(id: number, byDefault: boolean): void {
-    const values = this.#values;
+    const values = this.values;
     const count = values.popSlot() * 2;
     if (byDefault) this.#pushBulk(id, gcBulkNumbers.arrayNewDefault, id, count);
     else this.#pushBulk(id, gcBulkNumbers.arrayNew, id, count, values.popSlot() * 2);
   }
 
   #arrayNewFixed(id: number, count: number): void {
-    const base = this.#outward.popArguments(count) * 2;
+    const base = this.outward.popArguments(count) * 2;
     this.#pushBulk(id, gcBulkNumbers.arrayNewFixed, id, count, base);
   }
 
   #arrayNewSegment(number: number, id: number, segment: number): void {
-    const values = this.#values;
+    const values = this.values;
     const count = values.popSlot() * 2;
     const offset = values.popSlot() * 2;
     this.#pushBulk(id, number, id, count, offset, segment);
@@ -368,23 +275,23 @@ export class HeapTranslator {
   }
 
   #pushBulk(id: number, number: number, ...words: number[]): void {
-    const home = this.#values.stack.push(this.#reference(id), inHome, 0, 0);
+    const home = this.values.stack.push(this.#reference(id), inHome, 0, 0);
     this.#emitBulk(number, home, words);
   }
 
   // So many operands, the first one pushed first, then the storage type and what else there is.
   #bulk(number: number, operands: number, ...rest: number[]): void {
     const slots: number[] = [];
-    for (let left = operands; left > 0; left--) slots.unshift(this.#values.popSlot() * 2);
+    for (let left = operands; left > 0; left--) slots.unshift(this.values.popSlot() * 2);
     this.#emitBulk(number, 0, [...slots, ...rest]);
   }
 
   // As other bulk operations, it ends its line: what it charges beyond 1 comes from fuel that is paid up.
   #emitBulk(number: number, destination: number, words: readonly number[]): void {
-    const { emitter } = this.#values;
-    this.#values.emitGroup(gcBulk, number, destination, ...words, 0);
+    const { emitter } = this.values;
+    this.values.emitGroup(gcBulk, number, destination, ...words, 0);
     emitter.endLine();
     emitter.cost(emitter.used - 1, emitter.here());
-    this.#values.barrier();
+    this.values.barrier();
   }
 }

@@ -1,26 +1,20 @@
-// The typing rules of typed references and of the garbage-collected heap (specification 3.3.4 and 3.3.5): structures,
-// what describes them, casts and the branches on them. Arrays stand in arrays.ts, plain instructions and control in
-// function.ts.
+// The typing rules of the garbage-collected heap (specification 3.3.4 and 3.3.5): structures, what describes them, casts and
+// the branches on them. Arrays stand in arrays.ts, what all of it shares with typed references in references.ts.
 
 import { readCastFlags } from '../binary/body.ts';
-import type { ModuleDeclaration } from '../binary/declaration.ts';
 import type { BinaryReader } from '../binary/reader.ts';
-import type { ResolvedConfiguration } from '../core/configuration.ts';
 import {
   anyref,
   arrayref,
-  bottom,
   bottomReference,
   exactly,
   externref,
-  type FunctionType,
   heapTypeName,
   i32,
   isDefaultable,
   isDefinedReference,
   isExact,
   isNullable,
-  isReference,
   referenceTo,
   referredId,
   type StructType,
@@ -33,7 +27,7 @@ import {
 import type { InstructionRow } from '../instructions/row.ts';
 import { ArrayRules } from './arrays.ts';
 import type { ValidationContext } from './context.ts';
-import { Lookup } from './lookup.ts';
+import { ReferenceRules } from './references.ts';
 import type { Stacks } from './stacks.ts';
 
 /** What struct.new needs of a structure, made once for each: it may have 10,000 fields. */
@@ -42,23 +36,13 @@ interface StructOperands {
   readonly defaultable: boolean;
 }
 
-export class HeapRules {
-  /** Where the module's types, functions and segments are found. */
-  readonly lookup: Lookup;
+export class HeapRules extends ReferenceRules {
   private readonly arrays: ArrayRules;
-  private readonly module: ModuleDeclaration;
-  private readonly configuration: ResolvedConfiguration;
-  private readonly reader: BinaryReader;
-  private readonly stacks: Stacks;
   private readonly structOperands = new Map<StructType, StructOperands>();
 
   constructor(context: ValidationContext, reader: BinaryReader, stacks: Stacks) {
-    this.lookup = new Lookup(context, reader, stacks);
+    super(context, reader, stacks);
     this.arrays = new ArrayRules(this.lookup);
-    this.module = context.module;
-    this.configuration = context.configuration;
-    this.reader = reader;
-    this.stacks = stacks;
   }
 
   /** An instruction behind the prefix byte 0xfb. */
@@ -173,48 +157,6 @@ export class HeapRules {
     }
   }
 
-  // ---- references
-
-  /** Takes a reference of any type. */
-  private popReference(): ValueType {
-    const type = this.stacks.popAny();
-    if (type === bottom) return bottomReference;
-    if (!isReference(type)) {
-      this.lookup.invalid(
-        `type mismatch: ${this.stacks.instruction()} requires a reference but stack has ${typeName(type)}`,
-      );
-    }
-    return type;
-  }
-
-  /** The type of the function that call_ref calls; a reference to it is taken. */
-  calleeType(index: number): FunctionType {
-    const type = this.lookup.functionType(index);
-    this.stacks.pop(this.lookup.reference(index));
-    return type;
-  }
-
-  asNonNull(): void {
-    this.stacks.push(withoutNull(this.popReference()));
-  }
-
-  branchOnNull(label: number): void {
-    const { stacks } = this;
-    const types = stacks.label(label);
-    const type = this.popReference();
-    stacks.retypeAll(types);
-    stacks.push(withoutNull(type));
-  }
-
-  branchOnNonNull(label: number): void {
-    const { stacks } = this;
-    const types = stacks.label(label);
-    stacks.push(withoutNull(this.popReference()));
-    this.requireReferenceLast(types);
-    stacks.retypeAll(types);
-    stacks.popAny();
-  }
-
   // Casts are between types of one hierarchy (specification 3.3.5): any reference of the wanted one's can be tested.
   private popOfHierarchy(type: ValueType): ValueType {
     this.stacks.pop(this.module.registry.topOf(type));
@@ -230,7 +172,7 @@ export class HeapRules {
     const to = this.typeOf(this.lookup.heapType(), (flags & 2) !== 0);
     if (byDescriptor) this.popDescriptor(to);
     // The custom descriptors proposal lets a cast go anywhere within its hierarchy.
-    const { customDescriptors } = this.configuration.features;
+    const { customDescriptors } = this.lookup.configuration.features;
     if (customDescriptors ? registry.topOf(to) !== registry.topOf(from) : !registry.isSubtype(to, from)) {
       this.lookup.invalid(`type mismatch: ${stacks.instruction()} casts ${typeName(from)} to ${typeName(to)}`);
     }
@@ -246,12 +188,6 @@ export class HeapRules {
 
   private typeOf(heap: ValueType, nullable: boolean): ValueType {
     return nullable ? heap : withoutNull(heap);
-  }
-
-  private requireReferenceLast(types: readonly ValueType[]): void {
-    const last = types[types.length - 1];
-    if (last !== undefined && isReference(last)) return;
-    this.lookup.invalid(`type mismatch: the label of ${this.stacks.instruction()} takes no reference`);
   }
 
   private convert(from: ValueType, to: ValueType): void {

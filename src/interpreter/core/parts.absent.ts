@@ -1,0 +1,4 @@
+// What the smaller build has; see parts.ts.
+
+export const hasVectors: boolean = false;
+export const hasHeap: boolean = false;

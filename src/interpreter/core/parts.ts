@@ -1,0 +1,7 @@
+// Which parts of the interpreter a build has: this one all of them. In the smaller build parts.absent.ts takes its place, as
+// does every `name.absent.ts` that of the `name.ts` beside it (scripts/bundles.ts); nothing else says what is left out.
+
+/** Are there vector instructions, the relaxed ones too? */
+export const hasVectors: boolean = true;
+/** Are there structures, arrays, and the instructions on them? */
+export const hasHeap: boolean = true;

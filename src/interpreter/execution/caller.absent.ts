@@ -1,0 +1,4 @@
+// Stands in for caller.ts in the small polyfill, whose host functions are called as JavaScript functions are.
+
+/** Has no methods. */
+export class Caller {}
