@@ -4,43 +4,25 @@
 // it does nothing when dist is newer than everything it is made of, and leaves the look at the package out.
 import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { build } from 'esbuild';
-import { lowered } from './lower.mjs';
+import { bundled, bundles } from './bundles.ts';
 import { filesBelow, isMain, root, runCommand } from './project.ts';
 
 /** What the build writes last: its age is the build's. */
-const last = path.join(root, 'dist', 'es5', 'wasmeter.js');
+const last = path.join(root, 'dist', bundles.at(-1)!.file);
 
 /** Emits the modules of the package below `folder`. */
 export function emitModules(folder: string): void {
   runCommand('typescript/bin/tsc', '--project', 'tsconfig.build.json', '--outDir', folder);
 }
 
-/** Writes the single-file builds below `folder`. A Node built-in in them is an error, for the platform has none. */
-export async function bundleForBrowsers(folder: string): Promise<void> {
-  await build({
-    absWorkingDir: root,
-    entryPoints: {
-      wasmeter: 'src/interpreter/index.ts',
-      runtime: 'src/runtime/index.ts',
-      'js-api': 'src/runtime/js-api/index.ts',
-    },
-    outdir: folder,
-    bundle: true,
-    minify: true,
-    platform: 'neutral',
-    format: 'esm',
-    target: 'es2022',
-    sourcemap: 'linked',
-    logLevel: 'warning',
-  });
-}
-
-/** Writes the scripts in ES5 below `folder`; each puts the exports of its door into a variable. */
-export async function lowerForOldEngines(folder: string): Promise<void> {
-  mkdirSync(folder, { recursive: true });
-  const script = await lowered(path.join(root, 'src/interpreter/index.ts'), { globalName: 'wasmeter', minify: true });
-  writeFileSync(path.join(folder, 'wasmeter.js'), script);
+/** Writes the single-file builds below `folder`. */
+export async function writeBundles(folder: string): Promise<void> {
+  for (const bundle of bundles) {
+    for (const [file, text] of await bundled(bundle)) {
+      mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+      writeFileSync(path.join(folder, file), text);
+    }
+  }
 }
 
 /** Whether something `dist` is made of changed since it was built. */
@@ -52,8 +34,7 @@ function isStale(): boolean {
     'package.json',
     'tsconfig.json',
     'tsconfig.build.json',
-    'scripts/build.ts',
-    'scripts/lower.mjs',
+    ...filesBelow(['scripts'], ['.ts', '.mjs']),
   ];
   return sources.some((file) => statSync(path.join(root, file)).mtimeMs > built);
 }
@@ -63,8 +44,7 @@ async function main(): Promise<void> {
   if (onlyIfStale && !isStale()) return;
   rmSync(path.join(root, 'dist'), { recursive: true, force: true });
   emitModules('dist');
-  await bundleForBrowsers('dist/browser');
-  await lowerForOldEngines('dist/es5');
+  await writeBundles('dist');
   if (!onlyIfStale) {
     runCommand('publint/src/cli.js', 'run', '--strict');
     // Node 10's resolution does not know `exports`, and CommonJS can only import() an ES module: both as intended.

@@ -13,9 +13,9 @@ const engine = [...files].filter(([file]) => file.startsWith('src/interpreter/')
 const biome = process.argv.includes('--fix') ? ['check', '--write'] : ['ci'];
 const colours = process.stdout.isTTY ? 'force' : 'off';
 
-/** Whether `npm run build` leaves the file out: tests, the generator and its template. */
+/** Whether the engine's modules are built without the file: tests, the generator and its template, stand-ins. */
 function isForDevelopment(file: string): boolean {
-  return isForTests(file) || file.startsWith('src/interpreter/generator/') || file.endsWith('.template.ts');
+  return isForTests(file) || file.startsWith('src/interpreter/generator/') || /\.(?:template|absent)\.ts$/.test(file);
 }
 
 const steps: readonly (readonly [name: string, run: () => void])[] = [

@@ -5,7 +5,7 @@
 interface Manifest {
   readonly engines?: { readonly node?: string };
   readonly type?: string;
-  readonly sideEffects?: boolean;
+  readonly sideEffects?: boolean | readonly string[];
   readonly dependencies?: object;
   readonly peerDependencies?: object;
   readonly optionalDependencies?: object;
@@ -30,7 +30,11 @@ export function projectFaults(textOf: (file: string) => string): string[] {
   const faults: string[] = [];
   if (manifest.engines?.node !== '>=20') faults.push('package.json: engines.node is not >=20');
   if (manifest.type !== 'module') faults.push('package.json: type is not module');
-  if (manifest.sideEffects !== false) faults.push('package.json: sideEffects is not false');
+  // Importing the polyfill installs it; nothing else does anything by being imported.
+  const effects = typeof manifest.sideEffects === 'object' ? manifest.sideEffects : undefined;
+  if (effects?.every((file) => /\/polyfill|\/es5\//.test(file)) !== true) {
+    faults.push('package.json: sideEffects does not name the polyfill alone');
+  }
   for (const kind of ['dependencies', 'peerDependencies', 'optionalDependencies'] as const) {
     const names = Object.keys(manifest[kind] ?? {}).filter((name) => !allowedDependencies.includes(name));
     if (names.length > 0) faults.push(`package.json: ${kind} has ${names.join(', ')}, which no part of src may use`);

@@ -13,6 +13,7 @@ export const doors = [
   'src/runtime/index.ts',
   'src/runtime/node.ts',
   'src/runtime/js-api/index.ts',
+  'src/runtime/polyfill/index.ts',
 ];
 
 /** Where the project's own code is. */
