@@ -18,7 +18,9 @@ const names = chosen.length > 0 ? chosen : programs;
 row(['program', 'version', 'native ms', 'ours ms', 'times', 'fuel', 'instances', 'ok']);
 for (const name of names) {
   const faults: string[] = [];
+  let version = '';
   try {
+    version = versionsOf(name);
     const native = await run(name);
     const ours = await run(name, preload);
     const unlike = difference(native.output, ours.output);
@@ -27,7 +29,7 @@ for (const name of names) {
     if (fuel === 0 || instances === 0) faults.push('no WebAssembly has run');
     const [nativeTime, ourTime] = [native, ours].map(({ figures }) => figures.milliseconds.cpu) as [number, number];
     row([
-      ...[name, versionsOf(name), nativeTime.toFixed(0), ourTime.toFixed(0), (ourTime / nativeTime).toFixed(1)],
+      ...[name, version, nativeTime.toFixed(0), ourTime.toFixed(0), (ourTime / nativeTime).toFixed(1)],
       ...[fuel, instances, faults.length === 0 ? 'ok' : 'FAILED'],
     ]);
     for (const [what, time] of Object.entries(times ?? {})) {
@@ -35,7 +37,7 @@ for (const name of names) {
     }
   } catch (error) {
     faults.push((error as Error).message);
-    row([name, versionsOf(name), '', '', '', '', '', 'FAILED']);
+    row([name, version, '', '', '', '', '', 'FAILED']);
   }
   for (const fault of faults) console.log(`  ${fault}`);
   if (faults.length > 0) failed += 1;
