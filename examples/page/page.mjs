@@ -1,10 +1,7 @@
-// SQLite, as sql.js has it on npm, in a page whose policy refuses WebAssembly.
+// SQLite, as sql.js has it on npm, in a page whose policy refuses WebAssembly. The polyfill comes first.
+import 'wasmeter/polyfill';
 import initSqlJs from 'sql.js';
-import { createWebAssembly, storeOf } from 'wasmeter/js-api';
-
-// Before sql.js compiles, which it does when it is first used.
-globalThis.WebAssembly = createWebAssembly();
-const store = storeOf(WebAssembly);
+import { storeOf } from 'wasmeter/js-api';
 
 const [form, textarea, button, output, table] = ['form', 'textarea', 'button', 'output', 'table'].map((name) =>
   document.querySelector(name),
@@ -28,7 +25,7 @@ function rowOf(name, cells, samples) {
 }
 
 function run(database) {
-  const before = store.fuelConsumed;
+  const before = storeOf(WebAssembly).fuelConsumed;
   try {
     const results = database.exec(textarea.value);
     table.replaceChildren(
@@ -37,7 +34,7 @@ function run(database) {
         ...values.map((row) => rowOf('td', row, row)),
       ]),
     );
-    show(`${(store.fuelConsumed - before).toLocaleString('en')} units of fuel`);
+    show(`${(storeOf(WebAssembly).fuelConsumed - before).toLocaleString('en')} units of fuel`);
   } catch (error) {
     show(`${error}`, true);
   }

@@ -1,10 +1,7 @@
-// A worker that hashes with packages made of WebAssembly, which the runtime refuses to compile.
+// A worker that hashes with packages made of WebAssembly, which the runtime refuses to compile. The polyfill comes first.
+import 'wasmeter/polyfill';
 import { bcrypt } from 'hash-wasm';
-import { createWebAssembly } from 'wasmeter/js-api';
 import xxhash from 'xxhash-wasm';
-
-// Before the packages compile, which they do when they are first used.
-globalThis.WebAssembly = createWebAssembly();
 
 export default {
   async fetch(request) {

@@ -96,3 +96,14 @@ test('what the host has compiled itself, the host instantiates', async () => {
   expect(Object.getOwnPropertyDescriptor(namespace, 'instantiate')).toMatchObject({ enumerable: true, writable: true });
   expect(Object.getOwnPropertyDescriptor(namespace, 'Instance')).toMatchObject({ enumerable: false, writable: true });
 });
+
+test('a host that compiles while a worker starts, and in no request, is taken to refuse', () => {
+  const navigator = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
+  Object.defineProperty(globalThis, 'navigator', { value: { userAgent: 'Cloudflare-Workers' }, configurable: true });
+  try {
+    expect(installWebAssembly()).toMatchObject({ installed: true, reason: 'refused' });
+  } finally {
+    Reflect.deleteProperty(globalThis, 'navigator');
+    if (navigator !== undefined) Object.defineProperty(globalThis, 'navigator', navigator);
+  }
+});

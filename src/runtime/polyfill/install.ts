@@ -28,6 +28,9 @@ const place = globalThis as { WebAssembly?: WebAssemblyNamespace };
 /** Magic and version, and nothing else: what every host that compiles at all can compile. */
 const emptyModule = Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00);
 
+/** workerd, whose workers may compile while they start and in no request (DECISIONS, "Why does the polyfill know workerd?"). */
+const compilesAtStartOnly = 'Cloudflare-Workers';
+
 /** What was installed last, and the host's own that it replaced: the latter is asked again when more is installed. */
 let installed: WebAssemblyNamespace | undefined;
 let replaced: WebAssemblyNamespace | undefined;
@@ -40,7 +43,8 @@ function judge(native: WebAssemblyNamespace | undefined): Pick<Installation, 're
   if (native === undefined || native === null) return { reason: 'absent' };
   try {
     new native.Module(emptyModule);
-    return { reason: 'works' };
+    const { navigator } = globalThis as { navigator?: { userAgent?: unknown } };
+    return { reason: navigator?.userAgent === compilesAtStartOnly ? 'refused' : 'works' };
   } catch (refusal) {
     return { reason: 'refused', refusal };
   }
