@@ -39,6 +39,8 @@ export class Exception implements Error {
   readonly tag: Tag;
   /** @internal */
   readonly payload: Payload;
+  /** @internal What stands for it in an embedding, there for that to keep. */
+  face: object | undefined;
   #backtrace: (() => readonly BacktraceFrame[]) | undefined;
   // Proxies and look-alikes do not have it.
   readonly #brand = true;
@@ -66,6 +68,7 @@ export class Exception implements Error {
     this.tag = tag;
     this.payload = { words: new Int32Array(2 * count), references };
     this.#backtrace = undefined;
+    this.face = undefined;
     if ('words' in values) {
       setArray(this.payload.words, values.words.subarray(2 * slot, 2 * (slot + count)), 0);
       for (let index = 0; index < references.length; index++) references[index] = values.references[slot + index];

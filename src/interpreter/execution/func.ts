@@ -36,7 +36,7 @@ export class Func {
   readonly typeId: number;
   /** The instance that it is a function of; null for a host function. */
   readonly instance: Instance | null;
-  /** Its index in its module's function index space; -1 for a host function. */
+  /** Its index in its module's function index space; of a host function for an import, the import's; else -1. */
   readonly index: number;
   /** @internal */
   readonly callback: HostCallback | null;
@@ -44,6 +44,8 @@ export class Func {
   readonly bits: boolean;
   /** @internal Is the callback called without a Caller? */
   readonly plain: boolean;
+  /** @internal What stands for it in an embedding, there for that to keep. */
+  face: object | undefined;
   // Proxies and look-alikes do not have it.
   readonly #brand = true;
 
@@ -65,6 +67,7 @@ export class Func {
     this.callback = callback;
     this.bits = bits;
     this.plain = plain;
+    this.face = undefined;
   }
 
   /** @internal */
@@ -109,7 +112,7 @@ export class Func {
     if (wanted?.kind !== 'func') throw new TypeError(`the module imports no function at position ${position}`);
     const typeId = typeIds[declaration.functions[wanted.index]!]!;
     const signature = typeOfFunction(declaration, wanted.index);
-    return new Func(store, signature, typeId, null, -1, callback as unknown as HostCallback, false, true);
+    return new Func(store, signature, typeId, null, wanted.index, callback as unknown as HostCallback, false, true);
   }
 
   /**

@@ -39,6 +39,8 @@ export class Global {
   readonly offset: number;
   /** @internal What a global of reference type holds. */
   reference: Reference;
+  /** @internal What stands for it in an embedding, there for that to keep. */
+  face: object | undefined;
   // Proxies and look-alikes do not have it.
   readonly #brand = true;
 
@@ -49,6 +51,7 @@ export class Global {
     this.cells = cells;
     this.offset = offset;
     this.reference = null;
+    this.face = undefined;
   }
 
   /**

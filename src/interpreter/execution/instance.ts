@@ -51,6 +51,8 @@ export class Instance {
   readonly dataSegments: (Uint8Array | null)[];
   /** @internal Passive segments; null once dropped, and for others. */
   readonly elementSegments: (Reference[] | null)[];
+  /** @internal What an embedding keeps with it. */
+  embedding: object | undefined;
   #exports: Map<string, Extern> | undefined;
 
   /**
@@ -85,6 +87,7 @@ export class Instance {
     this.globalCells = new Int32Array(Math.max(2, 2 * declaration.globals.length));
     this.dataSegments = [];
     this.elementSegments = [];
+    this.embedding = undefined;
     this.#exports = undefined;
     for (let index = 0; index < linked.functions.length; index++) this.functions[index] = linked.functions[index];
     initialize(this);

@@ -58,6 +58,8 @@ export class Memory {
   data: DataView;
   /** Reads and writes of single values; it follows the memory as it grows. */
   readonly view: MemoryView;
+  /** @internal What stands for it in an embedding, there for that to keep. */
+  face: object | undefined;
   // Bytes that the buffer has unless the host has done something to it.
   #capacity: number;
   // The host has the buffer: it is as long as the memory, and growing takes it away.
@@ -79,6 +81,7 @@ export class Memory {
     this.f64 = new Float64Array(buffer, 0, hostMath.floor(byteLength / 8));
     this.data = new DataView(buffer, 0, byteLength);
     this.view = new MemoryView(this);
+    this.face = undefined;
     this.#capacity = byteLength;
     this.#isShown = false;
     this.#isResizable = false;

@@ -34,6 +34,8 @@ export class Table {
   readonly tableType: CoreTableType;
   /** @internal Grows in place. */
   readonly elements: Reference[];
+  /** @internal What stands for it in an embedding, there for that to keep. */
+  face: object | undefined;
   // Proxies and look-alikes do not have it.
   readonly #brand = true;
 
@@ -42,6 +44,7 @@ export class Table {
     this.store = store;
     this.tableType = tableType;
     this.elements = elements;
+    this.face = undefined;
   }
 
   /**

@@ -30,6 +30,8 @@ export class Tag {
   readonly typeId: number;
   /** @internal Bytes that each exception a program throws counts against the store's cap; 0: other caps bound them. */
   readonly countedBytes: number;
+  /** @internal What stands for it in an embedding, there for that to keep. */
+  face: object | undefined;
   // Proxies and look-alikes do not have it.
   readonly #brand = true;
 
@@ -38,6 +40,7 @@ export class Tag {
     this.store = store;
     this.signature = signature;
     this.typeId = typeId;
+    this.face = undefined;
     const { parameters } = signature;
     const slots = parameters.reduce((sum, type) => sum + slotsOf(type), 0);
     const { types } = store.engine;

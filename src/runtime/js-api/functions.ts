@@ -2,21 +2,32 @@
 // exported function converts, runs, and keeps the account of its instance; a host function is wrapped for the engine.
 
 import { Func, type FunctionType, type Module } from '../../interpreter/index.ts';
-import type { Account, Agent, ExportedFunction } from './agent.ts';
+import type { Account, Agent, ExportedFunction, Shape } from './agent.ts';
 import { thrownInward, thrownOutward } from './errors.ts';
 import { apply, defineProperty } from './intrinsics.ts';
-import { type Conversion, conversionOf, noValue, toJavaScript, toWebAssembly } from './values.ts';
+import { conversionOf, noValue, toJavaScript, toWebAssembly } from './values.ts';
 import { listOf } from './webidl.ts';
 
-/** How a function's values are converted. */
-interface Shape {
-  readonly parameters: readonly Conversion[];
-  readonly results: readonly Conversion[];
-  /** A type among them that JavaScript has no value for. */
-  readonly hidden: string | undefined;
+/** How the values of a function are converted; found once for each type. */
+function shapeOf(agent: Agent, func: Func): Shape {
+  const known = agent.shapes.get(func.typeId);
+  if (known !== undefined) return known;
+  const shape = shapeOfType(agent, func.type);
+  agent.shapes.set(func.typeId, shape);
+  return shape;
 }
 
-function shapeOf(agent: Agent, { parameters, results }: FunctionType): Shape {
+/** The same for a function that is imported; found once for each import of a module. */
+function shapeOfImport(agent: Agent, module: Module, position: number): Shape {
+  const type = module.imports[position]!.type as FunctionType & { kind: 'func' };
+  const known = agent.importShapes.get(type);
+  if (known !== undefined) return known;
+  const shape = shapeOfType(agent, type);
+  agent.importShapes.set(type, shape);
+  return shape;
+}
+
+function shapeOfType(agent: Agent, { parameters, results }: FunctionType): Shape {
   const types = [...parameters, ...results];
   const conversions = types.map((type) => conversionOf(agent, type));
   return {
@@ -28,14 +39,12 @@ function shapeOf(agent: Agent, { parameters, results }: FunctionType): Shape {
 
 /** The function of JavaScript for a function of the store, made when it is first asked for. */
 export function exportedFunction(agent: Agent, func: Func): ExportedFunction {
-  const known = agent.functions.get(func);
-  if (known !== undefined) return known;
-  const shape = shapeOf(agent, func.type);
+  if (func.face !== undefined) return func.face as ExportedFunction;
+  const shape = shapeOf(agent, func);
   const account = func.instance === null ? undefined : agent.accountOf(func.instance);
   const made = callable(shape.parameters.length, callerOf(agent, func, shape, account));
-  const index = func.instance === null ? (agent.hostIndices.get(func) ?? 0) : func.index;
-  defineProperty(made, 'name', { value: `${index}`, writable: false, enumerable: false, configurable: true });
-  agent.functions.set(func, made);
+  defineProperty(made, 'name', { value: `${func.index}`, writable: false, enumerable: false, configurable: true });
+  func.face = made;
   agent.functionsBehind.set(made, func);
   return made;
 }
@@ -99,23 +108,12 @@ function callerOf(
   };
 }
 
-/**
- * A function to be imported: what was exported is itself again, anything else becomes a host function of the type.
- * @param hostIndex how many functions are imported before it: its name, if it is exported again
- */
-export function importedFunction(
-  agent: Agent,
-  value: (...values: unknown[]) => unknown,
-  module: Module,
-  position: number,
-  hostIndex: number,
-): Func {
+/** A function to be imported: what was exported is itself again, anything else becomes a host function of the type. */
+export function importedFunction(agent: Agent, value: ExportedFunction, module: Module, position: number): Func {
   const known = agent.functionsBehind.get(value);
   if (known !== undefined) return known;
-  const type = module.imports[position]!.type as FunctionType & { kind: 'func' };
-  const func = Func.forImport(agent.store, module, position, hostFunction(agent, value, shapeOf(agent, type)));
-  agent.hostIndices.set(func, hostIndex);
-  return func;
+  const shape = shapeOfImport(agent, module, position);
+  return Func.forImport(agent.store, module, position, hostFunction(agent, value, shape));
 }
 
 /** Calls a function of JavaScript with what the engine gives, and gives the engine what it returns or throws. */

@@ -16,13 +16,11 @@ export function readImports(agent: Agent, compiled: CompiledModule, importObject
     throw new TypeError('the module has imports: an object with them is required');
   }
   const read: Extern[] = [];
-  let functions = 0;
   for (let position = 0; position < imports.length; position++) {
     const wanted = imports[position]!;
     const provided = builtinImport(agent, compiled, position);
     if (provided !== undefined) {
       read[position] = provided;
-      if (wanted.kind === 'func') functions++;
       continue;
     }
     const { module, name } = wanted;
@@ -31,7 +29,7 @@ export function readImports(agent: Agent, compiled: CompiledModule, importObject
     const value = (from as Record<string, unknown>)[name];
     if (wanted.kind === 'func') {
       if (typeof value !== 'function') throw linkError(agent, wanted, 'a function');
-      read[position] = importedFunction(agent, value as never, compiled.module, position, functions++);
+      read[position] = importedFunction(agent, value as never, compiled.module, position);
     } else {
       read[position] = importedThing(agent, wanted, value);
     }
@@ -89,9 +87,10 @@ export function instantiateModule(agent: Agent, compiled: CompiledModule, import
   } catch (error) {
     throw instantiationError(agent, error);
   }
+  const account = agent.accountOf(instance);
   const { startFunction } = instance;
   if (startFunction !== undefined) {
-    const outer = agent.charge(agent.accountOf(instance));
+    const outer = agent.charge(account);
     try {
       startFunction.call();
     } catch (error) {
@@ -100,7 +99,7 @@ export function instantiateModule(agent: Agent, compiled: CompiledModule, import
       agent.charge(outer);
     }
   }
-  return { instance, exports: exportsObject(agent, instance) };
+  return { agent, instance, exports: exportsObject(agent, instance), account };
 }
 
 function exportsObject(agent: Agent, instance: Instance): object {
@@ -127,24 +126,22 @@ function seenExtern(agent: Agent, item: Extern): unknown {
   }
 }
 
-/** Which namespaces instances are of. */
-const owners = /* @__PURE__ */ weakMap<object, Agent>();
+/** What instances of all namespaces are. */
+const living = /* @__PURE__ */ weakMap<object, LiveInstance>();
 
 /** The JavaScript object of an instance: the one that is given, or a new one. */
 export function instanceObject(agent: Agent, live: LiveInstance, given?: object): object {
   const object = given ?? create(agent.prototypes.Instance!);
-  agent.instances.bind(object, live);
-  owners.set(object, agent);
+  living.set(object, live);
   return object;
 }
 
 /** Fuel that is on the account of an instance, up to now. */
 export function fuelOf(object: unknown): number {
-  const agent = owners.get(object as object);
-  if (agent === undefined) throw new TypeError('expected an instance of a namespace that createWebAssembly has made');
-  const account = agent.accountOf(agent.instances.require(object).instance);
-  agent.charge(agent.account);
-  return account.fuel;
+  const live = living.get(object as object);
+  if (live === undefined) throw new TypeError('expected an instance of a namespace that createWebAssembly has made');
+  live.agent.charge(live.agent.account);
+  return live.account.fuel;
 }
 
 /** An optional object argument. */
@@ -155,10 +152,12 @@ export function optionalObject(given: unknown): unknown {
 
 /** Defines the interface for a namespace. */
 export function defineInstance(agent: Agent): InterfaceObject {
-  const { instances, modules } = agent;
+  const { modules } = agent;
   const prototype = {
     get exports() {
-      return instances.require(this).exports;
+      const live = living.get(this);
+      if (live?.agent === agent) return live.exports;
+      throw new TypeError('expected a WebAssembly.Instance of this namespace');
     },
   };
   agent.prototypes.Instance = prototype;

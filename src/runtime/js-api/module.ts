@@ -77,7 +77,7 @@ export function compileModule(agent: Agent, bytes: Uint8Array | ArrayBuffer, opt
     if (error instanceof CompileError) throw new agent.CompileError(error.message, { cause: error });
     throw error;
   }
-  const compiled = { module, ...options };
+  const compiled: CompiledModule = { module, ...options, face: undefined };
   const fault = builtinFault(compiled);
   if (fault !== undefined) throw new agent.CompileError(fault);
   return compiled;

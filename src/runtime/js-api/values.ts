@@ -2,13 +2,11 @@
 // reference is of a type, is left to it; here is what JavaScript converts.
 
 import { Exception, Func, GcArray, GcStruct, type ValueTypeName } from '../../interpreter/index.ts';
-import type { Agent } from './agent.ts';
+import type { Agent, Conversion } from './agent.ts';
 import { exportedFunction } from './functions.ts';
 import { asIntN, create, freeze, ProxyConstructor } from './intrinsics.ts';
 
-/** How values of a type are converted; `none`: JavaScript has no value for them (v128, exnref). */
-export type Conversion = 'i32' | 'i64' | 'float' | 'none' | 'extern' | 'any' | 'func';
-
+/** How values of a type are converted. */
 export function conversionOf(agent: Agent, type: ValueTypeName): Conversion {
   switch (type) {
     case 'i32':
@@ -101,9 +99,10 @@ const refusals: ProxyHandler<object> = {
 
 /** An exported GC object: nothing to see, nothing to change, the same for the same object. */
 function opaque(agent: Agent, object: GcStruct | GcArray): object {
-  const known = agent.objects.findObject(object);
+  const known = agent.objectFaces.get(object);
   if (known !== undefined) return known;
   const face: object = new ProxyConstructor(nothing, refusals);
   agent.objects.bind(face, object);
+  agent.objectFaces.set(object, face);
   return face;
 }
