@@ -291,8 +291,8 @@ export class Memory {
   }
 
   /**
-   * The memory itself as it is now, without copying. Stale as soon as the memory grows: keep it across no call of
-   * WebAssembly; take a new one.
+   * The memory itself as it is now, without copying. Stale as soon as the memory grows or `exactBuffer` moves it: keep it
+   * across no call of WebAssembly; take a new one.
    */
   bytes(): Uint8Array {
     this.requireAttached();

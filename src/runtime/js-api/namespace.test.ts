@@ -138,6 +138,11 @@ describe('a metered namespace', () => {
     expect(() => new capped.Memory({ initial: 1 })).toThrow(RangeError);
   });
 
+  test('has no cap where one is undefined', () => {
+    const { limits } = storeOf(createWebAssembly({ limits: { memoryBytes: undefined, tables: 3 } as never }));
+    expect([limits.memoryBytes, limits.tables, limits.instances]).toEqual([Infinity, 3, Infinity]);
+  });
+
   test('refuses options that are not there', () => {
     expect(() => createWebAssembly({ fule: 1 } as never)).toThrow('there is no option "fule"');
     expect(() => createWebAssembly({ limits: { memory: 1 } as never })).toThrow(TypeError);

@@ -39,9 +39,10 @@ export function storeFor(options: WebAssemblyOptions): Store {
     if (!names.includes(name)) throw new TypeError(`there is no option ${JSON.stringify(name)}`);
   }
   const { fuel, limits, memoryBytes } = options;
-  return new Store(new Engine(options.engine), {
-    fuel,
-    limits: { ...defaultLimits, ...limits, ...(memoryBytes === undefined ? {} : { memoryBytes }) },
-    catchableHostExceptions: true,
-  });
+  const caps: Record<string, unknown> = { ...defaultLimits };
+  for (const [name, cap] of Object.entries({ ...limits, ...(memoryBytes === undefined ? {} : { memoryBytes }) })) {
+    // One that is undefined is as one that is left out.
+    if (cap !== undefined) caps[name] = cap;
+  }
+  return new Store(new Engine(options.engine), { fuel, limits: caps, catchableHostExceptions: true });
 }
