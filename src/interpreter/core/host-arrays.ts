@@ -3,8 +3,8 @@
 
 type Numbers = Uint8Array | Int8Array | Int16Array | Int32Array;
 
-const { call } = Function.prototype;
 const methods = Object.getPrototypeOf(Uint8Array.prototype) as Uint8Array;
+const { call } = methods.fill;
 
 /** `array.fill(value, start, end)`. */
 export const fillArray = call.bind(methods.fill as never) as unknown as (
