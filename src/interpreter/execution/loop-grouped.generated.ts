@@ -48,25 +48,37 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
     let bh = 0;
     let low = 0;
     let high = 0;
+    let i_a2 = 0;
+    let i_b2 = 0;
+    let i_a1 = 0;
+    let i_b1 = 0;
+    let i_al1 = 0;
+    let low1 = 0;
+    let low2 = 0;
+    let i_bl2 = 0;
+    let high2 = 0;
+    let i_bl1 = 0;
+    let i_ah1 = 0;
+    let high1 = 0;
 
     loop: for (;;) {
       w = code[pc]!;
       switch ((w & 1023) >> 4) {
-        case 5: switch (w & 15) {
-        case 13: // i32.add sk
+        case 6: switch (w & 15) {
+        case 9: // i32.add sk
           I[fp + (w >>> 10)] = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
           pc = (pc + 3) | 0;
           continue;
-        case 15: // i32.sub sk
+        case 11: // i32.sub sk
           I[fp + (w >>> 10)] = (I[fp + code[pc + 1]!]! - code[pc + 2]!) | 0;
           pc = (pc + 3) | 0;
           continue;
-        case 12: // i32.add ss
+        case 8: // i32.add ss
           v = code[pc + 1]!;
           I[fp + (w >>> 10)] = (I[fp + (v & 65535)]! + I[fp + (v >>> 16)]!) | 0;
           pc = (pc + 2) | 0;
           continue;
-        case 6: // br_if i32.ge_s sk
+        case 2: // br_if i32.ge_s sk
           if (I[fp + (w >>> 10)]! >= code[pc + 1]!) {
             n = code[pc + 3]!;
             pc = code[pc + 2]!;
@@ -79,47 +91,21 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 4) | 0;
           continue;
-        case 14: // i32.sub ss
+        case 13: // i32.mul sk
+          I[fp + (w >>> 10)] = Math.imul(I[fp + code[pc + 1]!]!, code[pc + 2]!);
+          pc = (pc + 3) | 0;
+          continue;
+        case 12: // i32.mul ss
+          v = code[pc + 1]!;
+          I[fp + (w >>> 10)] = Math.imul(I[fp + (v & 65535)]!, I[fp + (v >>> 16)]!);
+          pc = (pc + 2) | 0;
+          continue;
+        case 10: // i32.sub ss
           v = code[pc + 1]!;
           I[fp + (w >>> 10)] = (I[fp + (v & 65535)]! - I[fp + (v >>> 16)]!) | 0;
           pc = (pc + 2) | 0;
           continue;
-        case 0: // br_if i32.le_s sk
-          if (I[fp + (w >>> 10)]! <= code[pc + 1]!) {
-            n = code[pc + 3]!;
-            pc = code[pc + 2]!;
-            fuel = (fuel - n) | 0;
-            if (fuel < 0) {
-              status = -3;
-              break loop;
-            }
-            continue;
-          }
-          pc = (pc + 4) | 0;
-          continue;
-        case 1: // i32.le_u ss
-          v = code[pc + 1]!;
-          I[fp + (w >>> 10)] = I[fp + (v & 65535)]! >>> 0 <= I[fp + (v >>> 16)]! >>> 0 ? 1 : 0;
-          pc = (pc + 2) | 0;
-          continue;
-        case 2: // br_if i32.le_u ss
-          if (I[fp + (w >>> 10)]! >>> 0 <= I[fp + code[pc + 1]!]! >>> 0) {
-            n = code[pc + 3]!;
-            pc = code[pc + 2]!;
-            fuel = (fuel - n) | 0;
-            if (fuel < 0) {
-              status = -3;
-              break loop;
-            }
-            continue;
-          }
-          pc = (pc + 4) | 0;
-          continue;
-        case 3: // i32.le_u sk
-          I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >>> 0 <= code[pc + 2]! >>> 0 ? 1 : 0;
-          pc = (pc + 3) | 0;
-          continue;
-        case 4: // br_if i32.le_u sk
+        case 0: // br_if i32.le_u sk
           if (I[fp + (w >>> 10)]! >>> 0 <= code[pc + 1]! >>> 0) {
             n = code[pc + 3]!;
             pc = code[pc + 2]!;
@@ -132,15 +118,15 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 4) | 0;
           continue;
-        case 5: // i32.ge_s sk
+        case 1: // i32.ge_s sk
           I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >= code[pc + 2]! ? 1 : 0;
           pc = (pc + 3) | 0;
           continue;
-        case 7: // i32.ge_u sk
+        case 3: // i32.ge_u sk
           I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >>> 0 >= code[pc + 2]! >>> 0 ? 1 : 0;
           pc = (pc + 3) | 0;
           continue;
-        case 8: // br_if i32.ge_u sk
+        case 4: // br_if i32.ge_u sk
           if (I[fp + (w >>> 10)]! >>> 0 >= code[pc + 1]! >>> 0) {
             n = code[pc + 3]!;
             pc = code[pc + 2]!;
@@ -153,23 +139,52 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 4) | 0;
           continue;
-        case 9: // i32.clz s
+        case 5: // i32.clz s
           I[fp + (w >>> 10)] = Math.clz32(I[fp + code[pc + 1]!]!);
           pc = (pc + 2) | 0;
           continue;
-        case 10: // i32.ctz s
+        case 6: // i32.ctz s
           a = I[fp + code[pc + 1]!]!;
           I[fp + (w >>> 10)] = a === 0 ? 32 : 31 - Math.clz32(a & -a);
           pc = (pc + 2) | 0;
           continue;
-        case 11: // i32.popcnt s
+        case 7: // i32.popcnt s
           I[fp + (w >>> 10)] = populationCount(I[fp + code[pc + 1]!]!);
           pc = (pc + 2) | 0;
+          continue;
+        case 14: // i32.div_s ss
+          v = code[pc + 1]!;
+          a = I[fp + (v & 65535)]!;
+          b = I[fp + (v >>> 16)]!;
+          if (b === 0) {
+            status = 2;
+            break loop;
+          }
+          if (b === -1 && a === -0x80000000) {
+            status = 3;
+            break loop;
+          }
+          I[fp + (w >>> 10)] = (a / b) | 0;
+          pc = (pc + 2) | 0;
+          continue;
+        case 15: // i32.div_s sk
+          a = I[fp + code[pc + 1]!]!;
+          b = code[pc + 2]!;
+          if (b === 0) {
+            status = 2;
+            break loop;
+          }
+          if (b === -1 && a === -0x80000000) {
+            status = 3;
+            break loop;
+          }
+          I[fp + (w >>> 10)] = (a / b) | 0;
+          pc = (pc + 3) | 0;
           continue;
         }
         break;
         case 2: switch (w & 15) {
-        case 10: // i32.load8_u
+        case 14: // i32.load8_u
           a = I[fp + code[pc + 1]!]!;
           e = (a + code[pc + 2]!) | 0;
           if (a >= 0 && e >>> 0 < bytes) {
@@ -193,7 +208,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 3) | 0;
           continue;
-        case 7: // i64.load
+        case 8: // i64.load
           a = I[fp + code[pc + 1]!]!;
           e = (a + code[pc + 2]!) | 0;
           n = (fp + (w >>> 10)) | 0;
@@ -209,7 +224,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 3) | 0;
           continue;
-        case 8: // f64.load
+        case 10: // f64.load
           a = I[fp + code[pc + 1]!]!;
           e = (a + code[pc + 2]!) | 0;
           n = (fd + (w >>> 10)) << 1;
@@ -223,21 +238,6 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
             }
           } else {
             status = loadSlow(machine, a, code[pc + 2]!, 8, false);
-            if (status !== 0) break loop;
-            I[n] = machine.low;
-            I[n + 1] = machine.high;
-          }
-          pc = (pc + 3) | 0;
-          continue;
-        case 14: // i64.load8_u
-          a = I[fp + code[pc + 1]!]!;
-          e = (a + code[pc + 2]!) | 0;
-          n = (fp + (w >>> 10)) | 0;
-          if (a >= 0 && e >>> 0 < bytes) {
-            I[n] = M8[e >>> 0]!;
-            I[n + 1] = 0;
-          } else {
-            status = loadSlow(machine, a, code[pc + 2]!, 1, false);
             if (status !== 0) break loop;
             I[n] = machine.low;
             I[n + 1] = machine.high;
@@ -307,7 +307,55 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           status = -6;
           break loop;
 
-        case 9: // i32.load8_s
+        case 7: // i32.load sum
+          a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+          e = (a + code[pc + 3]!) | 0;
+          if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes) {
+            I[fp + (w >>> 10)] = M32[e >>> 2]!;
+          } else {
+            status = loadSlow(machine, a, code[pc + 3]!, 4, false);
+            if (status !== 0) break loop;
+            I[fp + (w >>> 10)] = machine.low;
+          }
+          pc = (pc + 4) | 0;
+          continue;
+        case 9: // i64.load sum
+          a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+          e = (a + code[pc + 3]!) | 0;
+          n = (fp + (w >>> 10)) | 0;
+          if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes - 4) {
+            e = e >>> 2;
+            I[n] = M32[e]!;
+            I[n + 1] = M32[e + 1]!;
+          } else {
+            status = loadSlow(machine, a, code[pc + 3]!, 8, false);
+            if (status !== 0) break loop;
+            I[n] = machine.low;
+            I[n + 1] = machine.high;
+          }
+          pc = (pc + 4) | 0;
+          continue;
+        case 11: // f64.load sum
+          a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+          e = (a + code[pc + 3]!) | 0;
+          n = (fd + (w >>> 10)) << 1;
+          if (a >= 0 && (e & 7) === 0 && e >>> 0 < bytes) {
+            x = MF64[e >>> 3]!;
+            if (x === x) F64[fd + (w >>> 10)] = x;
+            else {
+              e = e >>> 2;
+              I[n] = M32[e]!;
+              I[n + 1] = M32[e + 1]!;
+            }
+          } else {
+            status = loadSlow(machine, a, code[pc + 3]!, 8, false);
+            if (status !== 0) break loop;
+            I[n] = machine.low;
+            I[n + 1] = machine.high;
+          }
+          pc = (pc + 4) | 0;
+          continue;
+        case 12: // i32.load8_s
           a = I[fp + code[pc + 1]!]!;
           e = (a + code[pc + 2]!) | 0;
           if (a >= 0 && e >>> 0 < bytes) {
@@ -319,61 +367,29 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 3) | 0;
           continue;
-        case 11: // i32.load16_s
-          a = I[fp + code[pc + 1]!]!;
-          e = (a + code[pc + 2]!) | 0;
-          if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
-            I[fp + (w >>> 10)] = (M16[e >>> 1]! << 16) >> 16;
-          } else {
-            status = loadSlow(machine, a, code[pc + 2]!, 2, true);
-            if (status !== 0) break loop;
-            I[fp + (w >>> 10)] = machine.low;
-          }
-          pc = (pc + 3) | 0;
-          continue;
-        case 12: // i32.load16_u
-          a = I[fp + code[pc + 1]!]!;
-          e = (a + code[pc + 2]!) | 0;
-          if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
-            I[fp + (w >>> 10)] = M16[e >>> 1]!;
-          } else {
-            status = loadSlow(machine, a, code[pc + 2]!, 2, false);
-            if (status !== 0) break loop;
-            I[fp + (w >>> 10)] = machine.low;
-          }
-          pc = (pc + 3) | 0;
-          continue;
-        case 13: // i64.load8_s
-          a = I[fp + code[pc + 1]!]!;
-          e = (a + code[pc + 2]!) | 0;
-          n = (fp + (w >>> 10)) | 0;
+        case 13: // i32.load8_s sum
+          a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+          e = (a + code[pc + 3]!) | 0;
           if (a >= 0 && e >>> 0 < bytes) {
-            b = (M8[e >>> 0]! << 24) >> 24;
-            I[n] = b;
-            I[n + 1] = b >> 31;
+            I[fp + (w >>> 10)] = (M8[e >>> 0]! << 24) >> 24;
           } else {
-            status = loadSlow(machine, a, code[pc + 2]!, 1, true);
+            status = loadSlow(machine, a, code[pc + 3]!, 1, true);
             if (status !== 0) break loop;
-            I[n] = machine.low;
-            I[n + 1] = machine.high;
+            I[fp + (w >>> 10)] = machine.low;
           }
-          pc = (pc + 3) | 0;
+          pc = (pc + 4) | 0;
           continue;
-        case 15: // i64.load16_s
-          a = I[fp + code[pc + 1]!]!;
-          e = (a + code[pc + 2]!) | 0;
-          n = (fp + (w >>> 10)) | 0;
-          if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
-            b = (M16[e >>> 1]! << 16) >> 16;
-            I[n] = b;
-            I[n + 1] = b >> 31;
+        case 15: // i32.load8_u sum
+          a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+          e = (a + code[pc + 3]!) | 0;
+          if (a >= 0 && e >>> 0 < bytes) {
+            I[fp + (w >>> 10)] = M8[e >>> 0]!;
           } else {
-            status = loadSlow(machine, a, code[pc + 2]!, 2, true);
+            status = loadSlow(machine, a, code[pc + 3]!, 1, false);
             if (status !== 0) break loop;
-            I[n] = machine.low;
-            I[n + 1] = machine.high;
+            I[fp + (w >>> 10)] = machine.low;
           }
-          pc = (pc + 3) | 0;
+          pc = (pc + 4) | 0;
           continue;
         }
         break;
@@ -505,7 +521,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
         }
         break;
         case 11: switch (w & 15) {
-        case 4: // i64.xor ss
+        case 14: // i64.xor ss
           v = code[pc + 1]!;
           n = (fp + (v & 65535)) | 0;
           al = I[n]!;
@@ -518,39 +534,17 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[n + 1] = ah ^ bh;
           pc = (pc + 2) | 0;
           continue;
-        case 11: // i64.shr_u sk
+        case 3: // i64.mul sk
           n = (fp + code[pc + 1]!) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
           bl = code[pc + 2]!;
           n = (fp + (w >>> 10)) | 0;
-          I[n] = (bl & 32) === 0 ? (al >>> bl) | ((ah << (31 - (bl & 31))) << 1) : ah >>> bl;
-          I[n + 1] = (bl & 32) === 0 ? ah >>> bl : 0;
-          pc = (pc + 3) | 0;
+          I[n] = Math.imul(al, bl);
+          I[n + 1] = (multiplyHigh(al, bl) + Math.imul(al, code[pc + 3]!) + Math.imul(ah, bl)) | 0;
+          pc = (pc + 4) | 0;
           continue;
-        case 13: // i64.rotl sk
-          n = (fp + code[pc + 1]!) | 0;
-          al = I[n]!;
-          ah = I[n + 1]!;
-          bl = code[pc + 2]!;
-          low = (bl & 32) === 0 ? al : ah;
-          high = (bl & 32) === 0 ? ah : al;
-          n = (fp + (w >>> 10)) | 0;
-          I[n] = (low << bl) | ((high >>> (31 - (bl & 31))) >>> 1);
-          I[n + 1] = (high << bl) | ((low >>> (31 - (bl & 31))) >>> 1);
-          pc = (pc + 3) | 0;
-          continue;
-        case 7: // i64.shl sk
-          n = (fp + code[pc + 1]!) | 0;
-          al = I[n]!;
-          ah = I[n + 1]!;
-          bl = code[pc + 2]!;
-          n = (fp + (w >>> 10)) | 0;
-          I[n] = (bl & 32) === 0 ? al << bl : 0;
-          I[n + 1] = (bl & 32) === 0 ? (ah << bl) | ((al >>> (31 - (bl & 31))) >>> 1) : al << bl;
-          pc = (pc + 3) | 0;
-          continue;
-        case 1: // i64.and sk
+        case 11: // i64.and sk
           n = (fp + code[pc + 1]!) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -559,7 +553,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[n + 1] = ah & code[pc + 3]!;
           pc = (pc + 4) | 0;
           continue;
-        case 2: // i64.or ss
+        case 12: // i64.or ss
           v = code[pc + 1]!;
           n = (fp + (v & 65535)) | 0;
           al = I[n]!;
@@ -572,7 +566,151 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[n + 1] = ah | bh;
           pc = (pc + 2) | 0;
           continue;
-        case 0: // i64.and ss
+        case 0: // i64.sub ss
+          v = code[pc + 1]!;
+          n = (fp + (v & 65535)) | 0;
+          al = I[n]!;
+          ah = I[n + 1]!;
+          n = (fp + (v >>> 16)) | 0;
+          bl = I[n]!;
+          bh = I[n + 1]!;
+          n = (fp + (w >>> 10)) | 0;
+          I[n] = (al - bl) | 0;
+          I[n + 1] = (ah - bh - (al >>> 0 < bl >>> 0 ? 1 : 0)) | 0;
+          pc = (pc + 2) | 0;
+          continue;
+        case 1: // i64.sub sk
+          n = (fp + code[pc + 1]!) | 0;
+          al = I[n]!;
+          ah = I[n + 1]!;
+          bl = code[pc + 2]!;
+          n = (fp + (w >>> 10)) | 0;
+          I[n] = (al - bl) | 0;
+          I[n + 1] = (ah - code[pc + 3]! - (al >>> 0 < bl >>> 0 ? 1 : 0)) | 0;
+          pc = (pc + 4) | 0;
+          continue;
+        case 2: // i64.mul ss
+          v = code[pc + 1]!;
+          n = (fp + (v & 65535)) | 0;
+          al = I[n]!;
+          ah = I[n + 1]!;
+          n = (fp + (v >>> 16)) | 0;
+          bl = I[n]!;
+          bh = I[n + 1]!;
+          n = (fp + (w >>> 10)) | 0;
+          I[n] = Math.imul(al, bl);
+          I[n + 1] = (multiplyHigh(al, bl) + Math.imul(al, bh) + Math.imul(ah, bl)) | 0;
+          pc = (pc + 2) | 0;
+          continue;
+        case 4: // i64.div_s ss
+          v = code[pc + 1]!;
+          n = (fp + (v & 65535)) | 0;
+          al = I[n]!;
+          ah = I[n + 1]!;
+          n = (fp + (v >>> 16)) | 0;
+          bl = I[n]!;
+          bh = I[n + 1]!;
+          if ((bl | bh) === 0) {
+            status = 2;
+            break loop;
+          }
+          if ((bl & bh) === -1 && al === 0 && ah === -0x80000000) {
+            status = 3;
+            break loop;
+          }
+          divideSigned(al, ah, bl, bh);
+          n = (fp + (w >>> 10)) | 0;
+          I[n] = division[0]!;
+          I[n + 1] = division[1]!;
+          pc = (pc + 2) | 0;
+          continue;
+        case 5: // i64.div_u ss
+          v = code[pc + 1]!;
+          n = (fp + (v & 65535)) | 0;
+          al = I[n]!;
+          ah = I[n + 1]!;
+          n = (fp + (v >>> 16)) | 0;
+          bl = I[n]!;
+          bh = I[n + 1]!;
+          if ((bl | bh) === 0) {
+            status = 2;
+            break loop;
+          }
+          divideUnsigned(al, ah, bl, bh);
+          n = (fp + (w >>> 10)) | 0;
+          I[n] = division[0]!;
+          I[n + 1] = division[1]!;
+          pc = (pc + 2) | 0;
+          continue;
+        case 6: // i64.div_u sk
+          n = (fp + code[pc + 1]!) | 0;
+          al = I[n]!;
+          ah = I[n + 1]!;
+          bl = code[pc + 2]!;
+          bh = code[pc + 3]!;
+          if ((bl | bh) === 0) {
+            status = 2;
+            break loop;
+          }
+          divideUnsigned(al, ah, bl, bh);
+          n = (fp + (w >>> 10)) | 0;
+          I[n] = division[0]!;
+          I[n + 1] = division[1]!;
+          pc = (pc + 4) | 0;
+          continue;
+        case 7: // i64.rem_s ss
+          v = code[pc + 1]!;
+          n = (fp + (v & 65535)) | 0;
+          al = I[n]!;
+          ah = I[n + 1]!;
+          n = (fp + (v >>> 16)) | 0;
+          bl = I[n]!;
+          bh = I[n + 1]!;
+          if ((bl | bh) === 0) {
+            status = 2;
+            break loop;
+          }
+          divideSigned(al, ah, bl, bh);
+          n = (fp + (w >>> 10)) | 0;
+          I[n] = division[2]!;
+          I[n + 1] = division[3]!;
+          pc = (pc + 2) | 0;
+          continue;
+        case 8: // i64.rem_u ss
+          v = code[pc + 1]!;
+          n = (fp + (v & 65535)) | 0;
+          al = I[n]!;
+          ah = I[n + 1]!;
+          n = (fp + (v >>> 16)) | 0;
+          bl = I[n]!;
+          bh = I[n + 1]!;
+          if ((bl | bh) === 0) {
+            status = 2;
+            break loop;
+          }
+          divideUnsigned(al, ah, bl, bh);
+          n = (fp + (w >>> 10)) | 0;
+          I[n] = division[2]!;
+          I[n + 1] = division[3]!;
+          pc = (pc + 2) | 0;
+          continue;
+        case 9: // i64.rem_u sk
+          n = (fp + code[pc + 1]!) | 0;
+          al = I[n]!;
+          ah = I[n + 1]!;
+          bl = code[pc + 2]!;
+          bh = code[pc + 3]!;
+          if ((bl | bh) === 0) {
+            status = 2;
+            break loop;
+          }
+          divideUnsigned(al, ah, bl, bh);
+          n = (fp + (w >>> 10)) | 0;
+          I[n] = division[2]!;
+          I[n + 1] = division[3]!;
+          pc = (pc + 4) | 0;
+          continue;
+        case 10: // i64.and ss
           v = code[pc + 1]!;
           n = (fp + (v & 65535)) | 0;
           al = I[n]!;
@@ -585,7 +723,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[n + 1] = ah & bh;
           pc = (pc + 2) | 0;
           continue;
-        case 3: // i64.or sk
+        case 13: // i64.or sk
           n = (fp + code[pc + 1]!) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -594,7 +732,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[n + 1] = ah | code[pc + 3]!;
           pc = (pc + 4) | 0;
           continue;
-        case 5: // i64.xor sk
+        case 15: // i64.xor sk
           n = (fp + code[pc + 1]!) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -602,92 +740,6 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[n] = al ^ code[pc + 2]!;
           I[n + 1] = ah ^ code[pc + 3]!;
           pc = (pc + 4) | 0;
-          continue;
-        case 6: // i64.shl ss
-          v = code[pc + 1]!;
-          n = (fp + (v & 65535)) | 0;
-          al = I[n]!;
-          ah = I[n + 1]!;
-          n = (fp + (v >>> 16)) | 0;
-          bl = I[n]!;
-          n = (fp + (w >>> 10)) | 0;
-          I[n] = (bl & 32) === 0 ? al << bl : 0;
-          I[n + 1] = (bl & 32) === 0 ? (ah << bl) | ((al >>> (31 - (bl & 31))) >>> 1) : al << bl;
-          pc = (pc + 2) | 0;
-          continue;
-        case 8: // i64.shr_s ss
-          v = code[pc + 1]!;
-          n = (fp + (v & 65535)) | 0;
-          al = I[n]!;
-          ah = I[n + 1]!;
-          n = (fp + (v >>> 16)) | 0;
-          bl = I[n]!;
-          n = (fp + (w >>> 10)) | 0;
-          I[n] = (bl & 32) === 0 ? (al >>> bl) | ((ah << (31 - (bl & 31))) << 1) : ah >> bl;
-          I[n + 1] = (bl & 32) === 0 ? ah >> bl : ah >> 31;
-          pc = (pc + 2) | 0;
-          continue;
-        case 9: // i64.shr_s sk
-          n = (fp + code[pc + 1]!) | 0;
-          al = I[n]!;
-          ah = I[n + 1]!;
-          bl = code[pc + 2]!;
-          n = (fp + (w >>> 10)) | 0;
-          I[n] = (bl & 32) === 0 ? (al >>> bl) | ((ah << (31 - (bl & 31))) << 1) : ah >> bl;
-          I[n + 1] = (bl & 32) === 0 ? ah >> bl : ah >> 31;
-          pc = (pc + 3) | 0;
-          continue;
-        case 10: // i64.shr_u ss
-          v = code[pc + 1]!;
-          n = (fp + (v & 65535)) | 0;
-          al = I[n]!;
-          ah = I[n + 1]!;
-          n = (fp + (v >>> 16)) | 0;
-          bl = I[n]!;
-          n = (fp + (w >>> 10)) | 0;
-          I[n] = (bl & 32) === 0 ? (al >>> bl) | ((ah << (31 - (bl & 31))) << 1) : ah >>> bl;
-          I[n + 1] = (bl & 32) === 0 ? ah >>> bl : 0;
-          pc = (pc + 2) | 0;
-          continue;
-        case 12: // i64.rotl ss
-          v = code[pc + 1]!;
-          n = (fp + (v & 65535)) | 0;
-          al = I[n]!;
-          ah = I[n + 1]!;
-          n = (fp + (v >>> 16)) | 0;
-          bl = I[n]!;
-          low = (bl & 32) === 0 ? al : ah;
-          high = (bl & 32) === 0 ? ah : al;
-          n = (fp + (w >>> 10)) | 0;
-          I[n] = (low << bl) | ((high >>> (31 - (bl & 31))) >>> 1);
-          I[n + 1] = (high << bl) | ((low >>> (31 - (bl & 31))) >>> 1);
-          pc = (pc + 2) | 0;
-          continue;
-        case 14: // i64.rotr ss
-          v = code[pc + 1]!;
-          n = (fp + (v & 65535)) | 0;
-          al = I[n]!;
-          ah = I[n + 1]!;
-          n = (fp + (v >>> 16)) | 0;
-          bl = I[n]!;
-          low = (bl & 32) === 0 ? al : ah;
-          high = (bl & 32) === 0 ? ah : al;
-          n = (fp + (w >>> 10)) | 0;
-          I[n] = (low >>> bl) | ((high << (31 - (bl & 31))) << 1);
-          I[n + 1] = (high >>> bl) | ((low << (31 - (bl & 31))) << 1);
-          pc = (pc + 2) | 0;
-          continue;
-        case 15: // i64.rotr sk
-          n = (fp + code[pc + 1]!) | 0;
-          al = I[n]!;
-          ah = I[n + 1]!;
-          bl = code[pc + 2]!;
-          low = (bl & 32) === 0 ? al : ah;
-          high = (bl & 32) === 0 ? ah : al;
-          n = (fp + (w >>> 10)) | 0;
-          I[n] = (low >>> bl) | ((high << (31 - (bl & 31))) << 1);
-          I[n + 1] = (high >>> bl) | ((low << (31 - (bl & 31))) << 1);
-          pc = (pc + 3) | 0;
           continue;
         }
         break;
@@ -888,8 +940,8 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           continue;
         }
         break;
-        case 3: switch (w & 15) {
-        case 6: // i32.store8
+        case 4: switch (w & 15) {
+        case 0: // i32.store8
           a = I[fp + code[pc + 1]!]!;
           e = (a + code[pc + 2]!) | 0;
           if (a >= 0 && e >>> 0 < bytes) {
@@ -900,7 +952,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 3) | 0;
           continue;
-        case 14: // br_if i32.ne ss
+        case 10: // br_if i32.ne ss
           if (I[fp + (w >>> 10)]! !== I[fp + code[pc + 1]!]!) {
             n = code[pc + 3]!;
             pc = code[pc + 2]!;
@@ -913,96 +965,31 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 4) | 0;
           continue;
-        case 4: // i64.store
-          a = I[fp + code[pc + 1]!]!;
-          e = (a + code[pc + 2]!) | 0;
-          n = (fp + (w >>> 10)) | 0;
-          if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes - 4) {
-            e = e >>> 2;
-            M32[e] = I[n]!;
-            M32[e + 1] = I[n + 1]!;
-          } else {
-            status = storeSlow(machine, a, code[pc + 2]!, 8, I[n]!, I[n + 1]!);
-            if (status !== 0) break loop;
-          }
-          pc = (pc + 3) | 0;
-          continue;
-        case 3: // i32.store
-          a = I[fp + code[pc + 1]!]!;
-          e = (a + code[pc + 2]!) | 0;
-          if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes) {
-            M32[e >>> 2] = I[fp + (w >>> 10)]!;
-          } else {
-            status = storeSlow(machine, a, code[pc + 2]!, 4, I[fp + (w >>> 10)]!, 0);
-            if (status !== 0) break loop;
-          }
-          pc = (pc + 3) | 0;
-          continue;
-        case 5: // f64.store
-          a = I[fp + code[pc + 1]!]!;
-          e = (a + code[pc + 2]!) | 0;
-          n = (fd + (w >>> 10)) << 1;
-          if (a >= 0 && (e & 7) === 0 && e >>> 0 < bytes) {
-            x = F64[fd + (w >>> 10)]!;
-            if (x === x) MF64[e >>> 3] = x;
-            else {
-              e = e >>> 2;
-              M32[e] = I[n]!;
-              M32[e + 1] = I[n + 1]!;
+        case 12: // br_if i32.ne sk
+          if (I[fp + (w >>> 10)]! !== code[pc + 1]!) {
+            n = code[pc + 3]!;
+            pc = code[pc + 2]!;
+            fuel = (fuel - n) | 0;
+            if (fuel < 0) {
+              status = -3;
+              break loop;
             }
+            continue;
+          }
+          pc = (pc + 4) | 0;
+          continue;
+        case 1: // i32.store8 sum
+          a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+          e = (a + code[pc + 3]!) | 0;
+          if (a >= 0 && e >>> 0 < bytes) {
+            M8[e >>> 0] = I[fp + (w >>> 10)]!;
           } else {
-            status = storeSlow(machine, a, code[pc + 2]!, 8, I[n]!, I[n + 1]!);
+            status = storeSlow(machine, a, code[pc + 3]!, 1, I[fp + (w >>> 10)]!, 0);
             if (status !== 0) break loop;
           }
-          pc = (pc + 3) | 0;
+          pc = (pc + 4) | 0;
           continue;
-        case 0: // i64.load16_u
-          a = I[fp + code[pc + 1]!]!;
-          e = (a + code[pc + 2]!) | 0;
-          n = (fp + (w >>> 10)) | 0;
-          if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
-            I[n] = M16[e >>> 1]!;
-            I[n + 1] = 0;
-          } else {
-            status = loadSlow(machine, a, code[pc + 2]!, 2, false);
-            if (status !== 0) break loop;
-            I[n] = machine.low;
-            I[n + 1] = machine.high;
-          }
-          pc = (pc + 3) | 0;
-          continue;
-        case 1: // i64.load32_s
-          a = I[fp + code[pc + 1]!]!;
-          e = (a + code[pc + 2]!) | 0;
-          n = (fp + (w >>> 10)) | 0;
-          if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes) {
-            b = M32[e >>> 2]!;
-            I[n] = b;
-            I[n + 1] = b >> 31;
-          } else {
-            status = loadSlow(machine, a, code[pc + 2]!, 4, true);
-            if (status !== 0) break loop;
-            I[n] = machine.low;
-            I[n + 1] = machine.high;
-          }
-          pc = (pc + 3) | 0;
-          continue;
-        case 2: // i64.load32_u
-          a = I[fp + code[pc + 1]!]!;
-          e = (a + code[pc + 2]!) | 0;
-          n = (fp + (w >>> 10)) | 0;
-          if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes) {
-            I[n] = M32[e >>> 2]!;
-            I[n + 1] = 0;
-          } else {
-            status = loadSlow(machine, a, code[pc + 2]!, 4, false);
-            if (status !== 0) break loop;
-            I[n] = machine.low;
-            I[n + 1] = machine.high;
-          }
-          pc = (pc + 3) | 0;
-          continue;
-        case 7: // i32.store16
+        case 2: // i32.store16
           a = I[fp + code[pc + 1]!]!;
           e = (a + code[pc + 2]!) | 0;
           if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
@@ -1013,16 +1000,27 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 3) | 0;
           continue;
-        case 8: // i32.eqz s
+        case 3: // i32.store16 sum
+          a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+          e = (a + code[pc + 3]!) | 0;
+          if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
+            M16[e >>> 1] = I[fp + (w >>> 10)]!;
+          } else {
+            status = storeSlow(machine, a, code[pc + 3]!, 2, I[fp + (w >>> 10)]!, 0);
+            if (status !== 0) break loop;
+          }
+          pc = (pc + 4) | 0;
+          continue;
+        case 4: // i32.eqz s
           I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! === 0 ? 1 : 0;
           pc = (pc + 2) | 0;
           continue;
-        case 9: // i32.eq ss
+        case 5: // i32.eq ss
           v = code[pc + 1]!;
           I[fp + (w >>> 10)] = I[fp + (v & 65535)]! === I[fp + (v >>> 16)]! ? 1 : 0;
           pc = (pc + 2) | 0;
           continue;
-        case 10: // br_if i32.eq ss
+        case 6: // br_if i32.eq ss
           if (I[fp + (w >>> 10)]! === I[fp + code[pc + 1]!]!) {
             n = code[pc + 3]!;
             pc = code[pc + 2]!;
@@ -1035,11 +1033,11 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 4) | 0;
           continue;
-        case 11: // i32.eq sk
+        case 7: // i32.eq sk
           I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! === code[pc + 2]! ? 1 : 0;
           pc = (pc + 3) | 0;
           continue;
-        case 12: // br_if i32.eq sk
+        case 8: // br_if i32.eq sk
           if (I[fp + (w >>> 10)]! === code[pc + 1]!) {
             n = code[pc + 3]!;
             pc = code[pc + 2]!;
@@ -1052,72 +1050,60 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 4) | 0;
           continue;
-        case 13: // i32.ne ss
+        case 9: // i32.ne ss
           v = code[pc + 1]!;
           I[fp + (w >>> 10)] = I[fp + (v & 65535)]! !== I[fp + (v >>> 16)]! ? 1 : 0;
           pc = (pc + 2) | 0;
           continue;
-        case 15: // i32.ne sk
+        case 11: // i32.ne sk
           I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! !== code[pc + 2]! ? 1 : 0;
+          pc = (pc + 3) | 0;
+          continue;
+        case 13: // i32.lt_s ss
+          v = code[pc + 1]!;
+          I[fp + (w >>> 10)] = I[fp + (v & 65535)]! < I[fp + (v >>> 16)]! ? 1 : 0;
+          pc = (pc + 2) | 0;
+          continue;
+        case 14: // br_if i32.lt_s ss
+          if (I[fp + (w >>> 10)]! < I[fp + code[pc + 1]!]!) {
+            n = code[pc + 3]!;
+            pc = code[pc + 2]!;
+            fuel = (fuel - n) | 0;
+            if (fuel < 0) {
+              status = -3;
+              break loop;
+            }
+            continue;
+          }
+          pc = (pc + 4) | 0;
+          continue;
+        case 15: // i32.lt_s sk
+          I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! < code[pc + 2]! ? 1 : 0;
           pc = (pc + 3) | 0;
           continue;
         }
         break;
-        case 6: switch (w & 15) {
-        case 12: // i32.or ss
+        case 7: switch (w & 15) {
+        case 8: // i32.or ss
           v = code[pc + 1]!;
           I[fp + (w >>> 10)] = I[fp + (v & 65535)]! | I[fp + (v >>> 16)]!;
           pc = (pc + 2) | 0;
           continue;
-        case 14: // i32.xor ss
+        case 10: // i32.xor ss
           v = code[pc + 1]!;
           I[fp + (w >>> 10)] = I[fp + (v & 65535)]! ^ I[fp + (v >>> 16)]!;
           pc = (pc + 2) | 0;
           continue;
-        case 10: // i32.and ss
+        case 6: // i32.and ss
           v = code[pc + 1]!;
           I[fp + (w >>> 10)] = I[fp + (v & 65535)]! & I[fp + (v >>> 16)]!;
           pc = (pc + 2) | 0;
           continue;
-        case 1: // i32.mul sk
-          I[fp + (w >>> 10)] = Math.imul(I[fp + code[pc + 1]!]!, code[pc + 2]!);
+        case 13: // i32.shl sk
+          I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! << code[pc + 2]!;
           pc = (pc + 3) | 0;
           continue;
-        case 0: // i32.mul ss
-          v = code[pc + 1]!;
-          I[fp + (w >>> 10)] = Math.imul(I[fp + (v & 65535)]!, I[fp + (v >>> 16)]!);
-          pc = (pc + 2) | 0;
-          continue;
-        case 2: // i32.div_s ss
-          v = code[pc + 1]!;
-          a = I[fp + (v & 65535)]!;
-          b = I[fp + (v >>> 16)]!;
-          if (b === 0) {
-            status = 2;
-            break loop;
-          }
-          if (b === -1 && a === -0x80000000) {
-            status = 3;
-            break loop;
-          }
-          I[fp + (w >>> 10)] = (a / b) | 0;
-          pc = (pc + 2) | 0;
-          continue;
-        case 3: // i32.div_s sk
-          a = I[fp + code[pc + 1]!]!;
-          b = code[pc + 2]!;
-          if (b === 0) {
-            status = 2;
-            break loop;
-          }
-          if (b === -1 && a === -0x80000000) {
-            status = 3;
-            break loop;
-          }
-          I[fp + (w >>> 10)] = (a / b) | 0;
-          pc = (pc + 3) | 0;
-          continue;
-        case 4: // i32.div_u ss
+        case 0: // i32.div_u ss
           v = code[pc + 1]!;
           a = I[fp + (v & 65535)]!;
           b = I[fp + (v >>> 16)]!;
@@ -1128,7 +1114,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[fp + (w >>> 10)] = ((a >>> 0) / (b >>> 0)) | 0;
           pc = (pc + 2) | 0;
           continue;
-        case 5: // i32.div_u sk
+        case 1: // i32.div_u sk
           a = I[fp + code[pc + 1]!]!;
           b = code[pc + 2]!;
           if (b === 0) {
@@ -1138,7 +1124,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[fp + (w >>> 10)] = ((a >>> 0) / (b >>> 0)) | 0;
           pc = (pc + 3) | 0;
           continue;
-        case 6: // i32.rem_s ss
+        case 2: // i32.rem_s ss
           v = code[pc + 1]!;
           a = I[fp + (v & 65535)]!;
           b = I[fp + (v >>> 16)]!;
@@ -1149,7 +1135,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[fp + (w >>> 10)] = (a % b) | 0;
           pc = (pc + 2) | 0;
           continue;
-        case 7: // i32.rem_s sk
+        case 3: // i32.rem_s sk
           a = I[fp + code[pc + 1]!]!;
           b = code[pc + 2]!;
           if (b === 0) {
@@ -1159,7 +1145,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[fp + (w >>> 10)] = (a % b) | 0;
           pc = (pc + 3) | 0;
           continue;
-        case 8: // i32.rem_u ss
+        case 4: // i32.rem_u ss
           v = code[pc + 1]!;
           a = I[fp + (v & 65535)]!;
           b = I[fp + (v >>> 16)]!;
@@ -1170,7 +1156,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[fp + (w >>> 10)] = ((a >>> 0) % (b >>> 0)) | 0;
           pc = (pc + 2) | 0;
           continue;
-        case 9: // i32.rem_u sk
+        case 5: // i32.rem_u sk
           a = I[fp + code[pc + 1]!]!;
           b = code[pc + 2]!;
           if (b === 0) {
@@ -1180,22 +1166,36 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[fp + (w >>> 10)] = ((a >>> 0) % (b >>> 0)) | 0;
           pc = (pc + 3) | 0;
           continue;
-        case 11: // i32.and sk
+        case 7: // i32.and sk
           I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! & code[pc + 2]!;
           pc = (pc + 3) | 0;
           continue;
-        case 13: // i32.or sk
+        case 9: // i32.or sk
           I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! | code[pc + 2]!;
           pc = (pc + 3) | 0;
           continue;
-        case 15: // i32.xor sk
+        case 11: // i32.xor sk
           I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! ^ code[pc + 2]!;
+          pc = (pc + 3) | 0;
+          continue;
+        case 12: // i32.shl ss
+          v = code[pc + 1]!;
+          I[fp + (w >>> 10)] = I[fp + (v & 65535)]! << I[fp + (v >>> 16)]!;
+          pc = (pc + 2) | 0;
+          continue;
+        case 14: // i32.shr_s ss
+          v = code[pc + 1]!;
+          I[fp + (w >>> 10)] = I[fp + (v & 65535)]! >> I[fp + (v >>> 16)]!;
+          pc = (pc + 2) | 0;
+          continue;
+        case 15: // i32.shr_s sk
+          I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >> code[pc + 2]!;
           pc = (pc + 3) | 0;
           continue;
         }
         break;
-        case 14: switch (w & 15) {
-        case 14: // f64.mul ss
+        case 15: switch (w & 15) {
+        case 8: // f64.mul ss
           v = code[pc + 1]!;
           x = F64[fd + (v & 65535)]! * F64[fd + (v >>> 16)]!;
           if (x === x) F64[fd + (w >>> 10)] = x;
@@ -1206,16 +1206,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 2) | 0;
           continue;
-        case 0: // f32.mul ss
-          v = code[pc + 1]!;
-          x = Math.fround(F32[fp + (v & 65535)]! * F32[fp + (v >>> 16)]!);
-          if (x === x) F32[fp + (w >>> 10)] = x;
-          else {
-            I[fp + (w >>> 10)] = 2143289344;
-          }
-          pc = (pc + 2) | 0;
-          continue;
-        case 12: // f64.add ss
+        case 6: // f64.add ss
           v = code[pc + 1]!;
           x = F64[fd + (v & 65535)]! + F64[fd + (v >>> 16)]!;
           if (x === x) F64[fd + (w >>> 10)] = x;
@@ -1226,7 +1217,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 2) | 0;
           continue;
-        case 13: // f64.sub ss
+        case 7: // f64.sub ss
           v = code[pc + 1]!;
           x = F64[fd + (v & 65535)]! - F64[fd + (v >>> 16)]!;
           if (x === x) F64[fd + (w >>> 10)] = x;
@@ -1237,50 +1228,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 2) | 0;
           continue;
-        case 1: // f32.div ss
-          v = code[pc + 1]!;
-          x = Math.fround(F32[fp + (v & 65535)]! / F32[fp + (v >>> 16)]!);
-          if (x === x) F32[fp + (w >>> 10)] = x;
-          else {
-            I[fp + (w >>> 10)] = 2143289344;
-          }
-          pc = (pc + 2) | 0;
-          continue;
-        case 2: // f32.min ss
-          v = code[pc + 1]!;
-          x = Math.min(F32[fp + (v & 65535)]!, F32[fp + (v >>> 16)]!);
-          if (x === x) F32[fp + (w >>> 10)] = x;
-          else {
-            I[fp + (w >>> 10)] = 2143289344;
-          }
-          pc = (pc + 2) | 0;
-          continue;
-        case 3: // f32.max ss
-          v = code[pc + 1]!;
-          x = Math.max(F32[fp + (v & 65535)]!, F32[fp + (v >>> 16)]!);
-          if (x === x) F32[fp + (w >>> 10)] = x;
-          else {
-            I[fp + (w >>> 10)] = 2143289344;
-          }
-          pc = (pc + 2) | 0;
-          continue;
-        case 4: // f32.copysign ss
-          v = code[pc + 1]!;
-          I[fp + (w >>> 10)] = (I[fp + (v & 65535)]! & 0x7fffffff) | (I[fp + (v >>> 16)]! & -0x80000000);
-          pc = (pc + 2) | 0;
-          continue;
-        case 5: // f64.abs s
-          x = F64[fd + code[pc + 1]!]!;
-          if (x === x) F64[fd + (w >>> 10)] = Math.abs(x);
-          else {
-            n = (fd + (w >>> 10)) << 1;
-            m = (fd + code[pc + 1]!) << 1;
-            I[n] = I[m + 0]!;
-            I[n + 1] = I[m + 1]! & 0x7fffffff;
-          }
-          pc = (pc + 2) | 0;
-          continue;
-        case 6: // f64.neg s
+        case 0: // f64.neg s
           x = F64[fd + code[pc + 1]!]!;
           if (x === x) F64[fd + (w >>> 10)] = -x;
           else {
@@ -1291,7 +1239,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 2) | 0;
           continue;
-        case 7: // f64.ceil s
+        case 1: // f64.ceil s
           x = Math.ceil(F64[fd + code[pc + 1]!]!);
           if (x === x) F64[fd + (w >>> 10)] = x;
           else {
@@ -1301,7 +1249,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 2) | 0;
           continue;
-        case 8: // f64.floor s
+        case 2: // f64.floor s
           x = Math.floor(F64[fd + code[pc + 1]!]!);
           if (x === x) F64[fd + (w >>> 10)] = x;
           else {
@@ -1311,7 +1259,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 2) | 0;
           continue;
-        case 9: // f64.trunc s
+        case 3: // f64.trunc s
           x = Math.trunc(F64[fd + code[pc + 1]!]!);
           if (x === x) F64[fd + (w >>> 10)] = x;
           else {
@@ -1321,7 +1269,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 2) | 0;
           continue;
-        case 10: // f64.nearest s
+        case 4: // f64.nearest s
           x = roundToEven(F64[fd + code[pc + 1]!]!);
           if (x === x) F64[fd + (w >>> 10)] = x;
           else {
@@ -1331,7 +1279,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 2) | 0;
           continue;
-        case 11: // f64.sqrt s
+        case 5: // f64.sqrt s
           x = Math.sqrt(F64[fd + code[pc + 1]!]!);
           if (x === x) F64[fd + (w >>> 10)] = x;
           else {
@@ -1341,7 +1289,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 2) | 0;
           continue;
-        case 15: // f64.div ss
+        case 9: // f64.div ss
           v = code[pc + 1]!;
           x = F64[fd + (v & 65535)]! / F64[fd + (v >>> 16)]!;
           if (x === x) F64[fd + (w >>> 10)] = x;
@@ -1352,313 +1300,301 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 2) | 0;
           continue;
-        }
-        break;
-        case 10: switch (w & 15) {
-        case 7: // i64.mul sk
-          n = (fp + code[pc + 1]!) | 0;
-          al = I[n]!;
-          ah = I[n + 1]!;
-          bl = code[pc + 2]!;
-          n = (fp + (w >>> 10)) | 0;
-          I[n] = Math.imul(al, bl);
-          I[n + 1] = (multiplyHigh(al, bl) + Math.imul(al, code[pc + 3]!) + Math.imul(ah, bl)) | 0;
-          pc = (pc + 4) | 0;
+        case 10: // f64.min ss
+          v = code[pc + 1]!;
+          x = Math.min(F64[fd + (v & 65535)]!, F64[fd + (v >>> 16)]!);
+          if (x === x) F64[fd + (w >>> 10)] = x;
+          else {
+            n = (fd + (w >>> 10)) << 1;
+            I[n] = 0;
+            I[n + 1] = 2146959360;
+          }
+          pc = (pc + 2) | 0;
           continue;
-        case 3: // i64.add sk
-          n = (fp + code[pc + 1]!) | 0;
-          al = I[n]!;
-          ah = I[n + 1]!;
-          low = (al + code[pc + 2]!) | 0;
-          n = (fp + (w >>> 10)) | 0;
-          I[n] = low;
-          I[n + 1] = (ah + code[pc + 3]! + (low >>> 0 < al >>> 0 ? 1 : 0)) | 0;
-          pc = (pc + 4) | 0;
+        case 11: // f64.max ss
+          v = code[pc + 1]!;
+          x = Math.max(F64[fd + (v & 65535)]!, F64[fd + (v >>> 16)]!);
+          if (x === x) F64[fd + (w >>> 10)] = x;
+          else {
+            n = (fd + (w >>> 10)) << 1;
+            I[n] = 0;
+            I[n + 1] = 2146959360;
+          }
+          pc = (pc + 2) | 0;
           continue;
-        case 2: // i64.add ss
+        case 12: // f64.copysign ss
           v = code[pc + 1]!;
           n = (fp + (v & 65535)) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
           n = (fp + (v >>> 16)) | 0;
-          bl = I[n]!;
-          bh = I[n + 1]!;
-          low = (al + bl) | 0;
-          n = (fp + (w >>> 10)) | 0;
-          I[n] = low;
-          I[n + 1] = (ah + bh + (low >>> 0 < al >>> 0 ? 1 : 0)) | 0;
-          pc = (pc + 2) | 0;
-          continue;
-        case 0: // i64.ctz s
-          n = (fp + code[pc + 1]!) | 0;
-          al = I[n]!;
-          ah = I[n + 1]!;
-          n = (fp + (w >>> 10)) | 0;
-          I[n] = al !== 0 ? 31 - Math.clz32(al & -al) : ah === 0 ? 64 : 63 - Math.clz32(ah & -ah);
-          I[n + 1] = 0;
-          pc = (pc + 2) | 0;
-          continue;
-        case 1: // i64.popcnt s
-          n = (fp + code[pc + 1]!) | 0;
-          al = I[n]!;
-          ah = I[n + 1]!;
-          n = (fp + (w >>> 10)) | 0;
-          I[n] = populationCount(al) + populationCount(ah);
-          I[n + 1] = 0;
-          pc = (pc + 2) | 0;
-          continue;
-        case 4: // i64.sub ss
-          v = code[pc + 1]!;
-          n = (fp + (v & 65535)) | 0;
-          al = I[n]!;
-          ah = I[n + 1]!;
-          n = (fp + (v >>> 16)) | 0;
-          bl = I[n]!;
           bh = I[n + 1]!;
           n = (fp + (w >>> 10)) | 0;
-          I[n] = (al - bl) | 0;
-          I[n + 1] = (ah - bh - (al >>> 0 < bl >>> 0 ? 1 : 0)) | 0;
+          I[n] = al;
+          I[n + 1] = (ah & 0x7fffffff) | (bh & -0x80000000);
           pc = (pc + 2) | 0;
           continue;
-        case 5: // i64.sub sk
-          n = (fp + code[pc + 1]!) | 0;
-          al = I[n]!;
-          ah = I[n + 1]!;
-          bl = code[pc + 2]!;
-          n = (fp + (w >>> 10)) | 0;
-          I[n] = (al - bl) | 0;
-          I[n + 1] = (ah - code[pc + 3]! - (al >>> 0 < bl >>> 0 ? 1 : 0)) | 0;
-          pc = (pc + 4) | 0;
-          continue;
-        case 6: // i64.mul ss
-          v = code[pc + 1]!;
-          n = (fp + (v & 65535)) | 0;
-          al = I[n]!;
-          ah = I[n + 1]!;
-          n = (fp + (v >>> 16)) | 0;
-          bl = I[n]!;
-          bh = I[n + 1]!;
-          n = (fp + (w >>> 10)) | 0;
-          I[n] = Math.imul(al, bl);
-          I[n + 1] = (multiplyHigh(al, bl) + Math.imul(al, bh) + Math.imul(ah, bl)) | 0;
-          pc = (pc + 2) | 0;
-          continue;
-        case 8: // i64.div_s ss
-          v = code[pc + 1]!;
-          n = (fp + (v & 65535)) | 0;
-          al = I[n]!;
-          ah = I[n + 1]!;
-          n = (fp + (v >>> 16)) | 0;
-          bl = I[n]!;
-          bh = I[n + 1]!;
-          if ((bl | bh) === 0) {
-            status = 2;
+        case 13: // i32.trunc_f32_s s
+          x = F32[fp + code[pc + 1]!]!;
+          if (x !== x) {
+            status = 4;
             break loop;
           }
-          if ((bl & bh) === -1 && al === 0 && ah === -0x80000000) {
+          if (!(x > -2147483649 && x < 2147483648)) {
             status = 3;
             break loop;
           }
-          divideSigned(al, ah, bl, bh);
-          n = (fp + (w >>> 10)) | 0;
-          I[n] = division[0]!;
-          I[n + 1] = division[1]!;
+          I[fp + (w >>> 10)] = x | 0;
           pc = (pc + 2) | 0;
           continue;
-        case 9: // i64.div_s sk
-          n = (fp + code[pc + 1]!) | 0;
-          al = I[n]!;
-          ah = I[n + 1]!;
-          bl = code[pc + 2]!;
-          bh = code[pc + 3]!;
-          if ((bl | bh) === 0) {
-            status = 2;
+        case 14: // i32.trunc_f32_u s
+          x = F32[fp + code[pc + 1]!]!;
+          if (x !== x) {
+            status = 4;
             break loop;
           }
-          if ((bl & bh) === -1 && al === 0 && ah === -0x80000000) {
+          if (!(x > -1 && x < 4294967296)) {
             status = 3;
             break loop;
           }
-          divideSigned(al, ah, bl, bh);
-          n = (fp + (w >>> 10)) | 0;
-          I[n] = division[0]!;
-          I[n + 1] = division[1]!;
-          pc = (pc + 4) | 0;
-          continue;
-        case 10: // i64.div_u ss
-          v = code[pc + 1]!;
-          n = (fp + (v & 65535)) | 0;
-          al = I[n]!;
-          ah = I[n + 1]!;
-          n = (fp + (v >>> 16)) | 0;
-          bl = I[n]!;
-          bh = I[n + 1]!;
-          if ((bl | bh) === 0) {
-            status = 2;
-            break loop;
-          }
-          divideUnsigned(al, ah, bl, bh);
-          n = (fp + (w >>> 10)) | 0;
-          I[n] = division[0]!;
-          I[n + 1] = division[1]!;
+          I[fp + (w >>> 10)] = x | 0;
           pc = (pc + 2) | 0;
           continue;
-        case 11: // i64.div_u sk
-          n = (fp + code[pc + 1]!) | 0;
-          al = I[n]!;
-          ah = I[n + 1]!;
-          bl = code[pc + 2]!;
-          bh = code[pc + 3]!;
-          if ((bl | bh) === 0) {
-            status = 2;
+        case 15: // i32.trunc_f64_s s
+          x = F64[fd + code[pc + 1]!]!;
+          if (x !== x) {
+            status = 4;
             break loop;
           }
-          divideUnsigned(al, ah, bl, bh);
-          n = (fp + (w >>> 10)) | 0;
-          I[n] = division[0]!;
-          I[n + 1] = division[1]!;
-          pc = (pc + 4) | 0;
-          continue;
-        case 12: // i64.rem_s ss
-          v = code[pc + 1]!;
-          n = (fp + (v & 65535)) | 0;
-          al = I[n]!;
-          ah = I[n + 1]!;
-          n = (fp + (v >>> 16)) | 0;
-          bl = I[n]!;
-          bh = I[n + 1]!;
-          if ((bl | bh) === 0) {
-            status = 2;
+          if (!(x > -2147483649 && x < 2147483648)) {
+            status = 3;
             break loop;
           }
-          divideSigned(al, ah, bl, bh);
-          n = (fp + (w >>> 10)) | 0;
-          I[n] = division[2]!;
-          I[n + 1] = division[3]!;
+          I[fp + (w >>> 10)] = x | 0;
           pc = (pc + 2) | 0;
-          continue;
-        case 13: // i64.rem_s sk
-          n = (fp + code[pc + 1]!) | 0;
-          al = I[n]!;
-          ah = I[n + 1]!;
-          bl = code[pc + 2]!;
-          bh = code[pc + 3]!;
-          if ((bl | bh) === 0) {
-            status = 2;
-            break loop;
-          }
-          divideSigned(al, ah, bl, bh);
-          n = (fp + (w >>> 10)) | 0;
-          I[n] = division[2]!;
-          I[n + 1] = division[3]!;
-          pc = (pc + 4) | 0;
-          continue;
-        case 14: // i64.rem_u ss
-          v = code[pc + 1]!;
-          n = (fp + (v & 65535)) | 0;
-          al = I[n]!;
-          ah = I[n + 1]!;
-          n = (fp + (v >>> 16)) | 0;
-          bl = I[n]!;
-          bh = I[n + 1]!;
-          if ((bl | bh) === 0) {
-            status = 2;
-            break loop;
-          }
-          divideUnsigned(al, ah, bl, bh);
-          n = (fp + (w >>> 10)) | 0;
-          I[n] = division[2]!;
-          I[n + 1] = division[3]!;
-          pc = (pc + 2) | 0;
-          continue;
-        case 15: // i64.rem_u sk
-          n = (fp + code[pc + 1]!) | 0;
-          al = I[n]!;
-          ah = I[n + 1]!;
-          bl = code[pc + 2]!;
-          bh = code[pc + 3]!;
-          if ((bl | bh) === 0) {
-            status = 2;
-            break loop;
-          }
-          divideUnsigned(al, ah, bl, bh);
-          n = (fp + (w >>> 10)) | 0;
-          I[n] = division[2]!;
-          I[n + 1] = division[3]!;
-          pc = (pc + 4) | 0;
           continue;
         }
         break;
-        case 7: switch (w & 15) {
-        case 5: // i32.shr_u sk
+        case 12: switch (w & 15) {
+        case 5: // i64.shr_u sk
+          n = (fp + code[pc + 1]!) | 0;
+          al = I[n]!;
+          ah = I[n + 1]!;
+          bl = code[pc + 2]!;
+          n = (fp + (w >>> 10)) | 0;
+          I[n] = (bl & 32) === 0 ? (al >>> bl) | ((ah << (31 - (bl & 31))) << 1) : ah >>> bl;
+          I[n + 1] = (bl & 32) === 0 ? ah >>> bl : 0;
+          pc = (pc + 3) | 0;
+          continue;
+        case 7: // i64.rotl sk
+          n = (fp + code[pc + 1]!) | 0;
+          al = I[n]!;
+          ah = I[n + 1]!;
+          bl = code[pc + 2]!;
+          low = (bl & 32) === 0 ? al : ah;
+          high = (bl & 32) === 0 ? ah : al;
+          n = (fp + (w >>> 10)) | 0;
+          I[n] = (low << bl) | ((high >>> (31 - (bl & 31))) >>> 1);
+          I[n + 1] = (high << bl) | ((low >>> (31 - (bl & 31))) >>> 1);
+          pc = (pc + 3) | 0;
+          continue;
+        case 1: // i64.shl sk
+          n = (fp + code[pc + 1]!) | 0;
+          al = I[n]!;
+          ah = I[n + 1]!;
+          bl = code[pc + 2]!;
+          n = (fp + (w >>> 10)) | 0;
+          I[n] = (bl & 32) === 0 ? al << bl : 0;
+          I[n + 1] = (bl & 32) === 0 ? (ah << bl) | ((al >>> (31 - (bl & 31))) >>> 1) : al << bl;
+          pc = (pc + 3) | 0;
+          continue;
+        case 0: // i64.shl ss
+          v = code[pc + 1]!;
+          n = (fp + (v & 65535)) | 0;
+          al = I[n]!;
+          ah = I[n + 1]!;
+          n = (fp + (v >>> 16)) | 0;
+          bl = I[n]!;
+          n = (fp + (w >>> 10)) | 0;
+          I[n] = (bl & 32) === 0 ? al << bl : 0;
+          I[n + 1] = (bl & 32) === 0 ? (ah << bl) | ((al >>> (31 - (bl & 31))) >>> 1) : al << bl;
+          pc = (pc + 2) | 0;
+          continue;
+        case 2: // i64.shr_s ss
+          v = code[pc + 1]!;
+          n = (fp + (v & 65535)) | 0;
+          al = I[n]!;
+          ah = I[n + 1]!;
+          n = (fp + (v >>> 16)) | 0;
+          bl = I[n]!;
+          n = (fp + (w >>> 10)) | 0;
+          I[n] = (bl & 32) === 0 ? (al >>> bl) | ((ah << (31 - (bl & 31))) << 1) : ah >> bl;
+          I[n + 1] = (bl & 32) === 0 ? ah >> bl : ah >> 31;
+          pc = (pc + 2) | 0;
+          continue;
+        case 3: // i64.shr_s sk
+          n = (fp + code[pc + 1]!) | 0;
+          al = I[n]!;
+          ah = I[n + 1]!;
+          bl = code[pc + 2]!;
+          n = (fp + (w >>> 10)) | 0;
+          I[n] = (bl & 32) === 0 ? (al >>> bl) | ((ah << (31 - (bl & 31))) << 1) : ah >> bl;
+          I[n + 1] = (bl & 32) === 0 ? ah >> bl : ah >> 31;
+          pc = (pc + 3) | 0;
+          continue;
+        case 4: // i64.shr_u ss
+          v = code[pc + 1]!;
+          n = (fp + (v & 65535)) | 0;
+          al = I[n]!;
+          ah = I[n + 1]!;
+          n = (fp + (v >>> 16)) | 0;
+          bl = I[n]!;
+          n = (fp + (w >>> 10)) | 0;
+          I[n] = (bl & 32) === 0 ? (al >>> bl) | ((ah << (31 - (bl & 31))) << 1) : ah >>> bl;
+          I[n + 1] = (bl & 32) === 0 ? ah >>> bl : 0;
+          pc = (pc + 2) | 0;
+          continue;
+        case 6: // i64.rotl ss
+          v = code[pc + 1]!;
+          n = (fp + (v & 65535)) | 0;
+          al = I[n]!;
+          ah = I[n + 1]!;
+          n = (fp + (v >>> 16)) | 0;
+          bl = I[n]!;
+          low = (bl & 32) === 0 ? al : ah;
+          high = (bl & 32) === 0 ? ah : al;
+          n = (fp + (w >>> 10)) | 0;
+          I[n] = (low << bl) | ((high >>> (31 - (bl & 31))) >>> 1);
+          I[n + 1] = (high << bl) | ((low >>> (31 - (bl & 31))) >>> 1);
+          pc = (pc + 2) | 0;
+          continue;
+        case 8: // i64.rotr ss
+          v = code[pc + 1]!;
+          n = (fp + (v & 65535)) | 0;
+          al = I[n]!;
+          ah = I[n + 1]!;
+          n = (fp + (v >>> 16)) | 0;
+          bl = I[n]!;
+          low = (bl & 32) === 0 ? al : ah;
+          high = (bl & 32) === 0 ? ah : al;
+          n = (fp + (w >>> 10)) | 0;
+          I[n] = (low >>> bl) | ((high << (31 - (bl & 31))) << 1);
+          I[n + 1] = (high >>> bl) | ((low << (31 - (bl & 31))) << 1);
+          pc = (pc + 2) | 0;
+          continue;
+        case 9: // i64.rotr sk
+          n = (fp + code[pc + 1]!) | 0;
+          al = I[n]!;
+          ah = I[n + 1]!;
+          bl = code[pc + 2]!;
+          low = (bl & 32) === 0 ? al : ah;
+          high = (bl & 32) === 0 ? ah : al;
+          n = (fp + (w >>> 10)) | 0;
+          I[n] = (low >>> bl) | ((high << (31 - (bl & 31))) << 1);
+          I[n + 1] = (high >>> bl) | ((low << (31 - (bl & 31))) << 1);
+          pc = (pc + 3) | 0;
+          continue;
+        case 10: // i64.extend8_s s
+          n = (fp + code[pc + 1]!) | 0;
+          al = I[n]!;
+          n = (fp + (w >>> 10)) | 0;
+          I[n] = (al << 24) >> 24;
+          I[n + 1] = (al << 24) >> 31;
+          pc = (pc + 2) | 0;
+          continue;
+        case 11: // i64.extend16_s s
+          n = (fp + code[pc + 1]!) | 0;
+          al = I[n]!;
+          n = (fp + (w >>> 10)) | 0;
+          I[n] = (al << 16) >> 16;
+          I[n + 1] = (al << 16) >> 31;
+          pc = (pc + 2) | 0;
+          continue;
+        case 12: // i64.extend32_s s
+          n = (fp + code[pc + 1]!) | 0;
+          al = I[n]!;
+          n = (fp + (w >>> 10)) | 0;
+          I[n] = al;
+          I[n + 1] = al >> 31;
+          pc = (pc + 2) | 0;
+          continue;
+        case 13: // f32.eq ss
+          v = code[pc + 1]!;
+          I[fp + (w >>> 10)] = F32[fp + (v & 65535)]! === F32[fp + (v >>> 16)]! ? 1 : 0;
+          pc = (pc + 2) | 0;
+          continue;
+        case 14: // br_if f32.eq ss
+          if (F32[fp + (w >>> 10)]! === F32[fp + code[pc + 1]!]!) {
+            n = code[pc + 3]!;
+            pc = code[pc + 2]!;
+            fuel = (fuel - n) | 0;
+            if (fuel < 0) {
+              status = -3;
+              break loop;
+            }
+            continue;
+          }
+          pc = (pc + 4) | 0;
+          continue;
+        case 15: // f32.ne ss
+          v = code[pc + 1]!;
+          I[fp + (w >>> 10)] = F32[fp + (v & 65535)]! !== F32[fp + (v >>> 16)]! ? 1 : 0;
+          pc = (pc + 2) | 0;
+          continue;
+        }
+        break;
+        case 8: switch (w & 15) {
+        case 1: // i32.shr_u sk
           I[fp + (w >>> 10)] = (I[fp + code[pc + 1]!]! >>> code[pc + 2]!) | 0;
           pc = (pc + 3) | 0;
           continue;
-        case 7: // i32.rotl sk
+        case 3: // i32.rotl sk
           a = I[fp + code[pc + 1]!]!;
           b = code[pc + 2]!;
           I[fp + (w >>> 10)] = (a << b) | (a >>> (32 - b));
           pc = (pc + 3) | 0;
           continue;
-        case 1: // i32.shl sk
-          I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! << code[pc + 2]!;
-          pc = (pc + 3) | 0;
-          continue;
-        case 0: // i32.shl ss
-          v = code[pc + 1]!;
-          I[fp + (w >>> 10)] = I[fp + (v & 65535)]! << I[fp + (v >>> 16)]!;
-          pc = (pc + 2) | 0;
-          continue;
-        case 2: // i32.shr_s ss
-          v = code[pc + 1]!;
-          I[fp + (w >>> 10)] = I[fp + (v & 65535)]! >> I[fp + (v >>> 16)]!;
-          pc = (pc + 2) | 0;
-          continue;
-        case 3: // i32.shr_s sk
-          I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >> code[pc + 2]!;
-          pc = (pc + 3) | 0;
-          continue;
-        case 4: // i32.shr_u ss
+        case 0: // i32.shr_u ss
           v = code[pc + 1]!;
           I[fp + (w >>> 10)] = (I[fp + (v & 65535)]! >>> I[fp + (v >>> 16)]!) | 0;
           pc = (pc + 2) | 0;
           continue;
-        case 6: // i32.rotl ss
+        case 2: // i32.rotl ss
           v = code[pc + 1]!;
           a = I[fp + (v & 65535)]!;
           b = I[fp + (v >>> 16)]!;
           I[fp + (w >>> 10)] = (a << b) | (a >>> (32 - b));
           pc = (pc + 2) | 0;
           continue;
-        case 8: // i32.rotr ss
+        case 4: // i32.rotr ss
           v = code[pc + 1]!;
           a = I[fp + (v & 65535)]!;
           b = I[fp + (v >>> 16)]!;
           I[fp + (w >>> 10)] = (a >>> b) | (a << (32 - b));
           pc = (pc + 2) | 0;
           continue;
-        case 9: // i32.rotr sk
+        case 5: // i32.rotr sk
           a = I[fp + code[pc + 1]!]!;
           b = code[pc + 2]!;
           I[fp + (w >>> 10)] = (a >>> b) | (a << (32 - b));
           pc = (pc + 3) | 0;
           continue;
-        case 10: // i32.extend8_s s
+        case 6: // i32.extend8_s s
           I[fp + (w >>> 10)] = (I[fp + code[pc + 1]!]! << 24) >> 24;
           pc = (pc + 2) | 0;
           continue;
-        case 11: // i32.extend16_s s
+        case 7: // i32.extend16_s s
           I[fp + (w >>> 10)] = (I[fp + code[pc + 1]!]! << 16) >> 16;
           pc = (pc + 2) | 0;
           continue;
-        case 12: // i64.eqz s
+        case 8: // i64.eqz s
           n = (fp + code[pc + 1]!) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
           I[fp + (w >>> 10)] = (al | ah) === 0 ? 1 : 0;
           pc = (pc + 2) | 0;
           continue;
-        case 13: // br_if i64.eqz s
+        case 9: // br_if i64.eqz s
           n = (fp + (w >>> 10)) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -1674,7 +1610,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 3) | 0;
           continue;
-        case 14: // br_unless i64.eqz s
+        case 10: // br_unless i64.eqz s
           n = (fp + (w >>> 10)) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -1690,7 +1626,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 3) | 0;
           continue;
-        case 15: // i64.eq ss
+        case 11: // i64.eq ss
           v = code[pc + 1]!;
           n = (fp + (v & 65535)) | 0;
           al = I[n]!;
@@ -1701,296 +1637,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[fp + (w >>> 10)] = al === bl && ah === bh ? 1 : 0;
           pc = (pc + 2) | 0;
           continue;
-        }
-        break;
-        case 4: switch (w & 15) {
-        case 0: // br_if i32.ne sk
-          if (I[fp + (w >>> 10)]! !== code[pc + 1]!) {
-            n = code[pc + 3]!;
-            pc = code[pc + 2]!;
-            fuel = (fuel - n) | 0;
-            if (fuel < 0) {
-              status = -3;
-              break loop;
-            }
-            continue;
-          }
-          pc = (pc + 4) | 0;
-          continue;
-        case 1: // i32.lt_s ss
-          v = code[pc + 1]!;
-          I[fp + (w >>> 10)] = I[fp + (v & 65535)]! < I[fp + (v >>> 16)]! ? 1 : 0;
-          pc = (pc + 2) | 0;
-          continue;
-        case 2: // br_if i32.lt_s ss
-          if (I[fp + (w >>> 10)]! < I[fp + code[pc + 1]!]!) {
-            n = code[pc + 3]!;
-            pc = code[pc + 2]!;
-            fuel = (fuel - n) | 0;
-            if (fuel < 0) {
-              status = -3;
-              break loop;
-            }
-            continue;
-          }
-          pc = (pc + 4) | 0;
-          continue;
-        case 3: // i32.lt_s sk
-          I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! < code[pc + 2]! ? 1 : 0;
-          pc = (pc + 3) | 0;
-          continue;
-        case 4: // br_if i32.lt_s sk
-          if (I[fp + (w >>> 10)]! < code[pc + 1]!) {
-            n = code[pc + 3]!;
-            pc = code[pc + 2]!;
-            fuel = (fuel - n) | 0;
-            if (fuel < 0) {
-              status = -3;
-              break loop;
-            }
-            continue;
-          }
-          pc = (pc + 4) | 0;
-          continue;
-        case 5: // i32.lt_u ss
-          v = code[pc + 1]!;
-          I[fp + (w >>> 10)] = I[fp + (v & 65535)]! >>> 0 < I[fp + (v >>> 16)]! >>> 0 ? 1 : 0;
-          pc = (pc + 2) | 0;
-          continue;
-        case 6: // br_if i32.lt_u ss
-          if (I[fp + (w >>> 10)]! >>> 0 < I[fp + code[pc + 1]!]! >>> 0) {
-            n = code[pc + 3]!;
-            pc = code[pc + 2]!;
-            fuel = (fuel - n) | 0;
-            if (fuel < 0) {
-              status = -3;
-              break loop;
-            }
-            continue;
-          }
-          pc = (pc + 4) | 0;
-          continue;
-        case 7: // i32.lt_u sk
-          I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >>> 0 < code[pc + 2]! >>> 0 ? 1 : 0;
-          pc = (pc + 3) | 0;
-          continue;
-        case 8: // br_if i32.lt_u sk
-          if (I[fp + (w >>> 10)]! >>> 0 < code[pc + 1]! >>> 0) {
-            n = code[pc + 3]!;
-            pc = code[pc + 2]!;
-            fuel = (fuel - n) | 0;
-            if (fuel < 0) {
-              status = -3;
-              break loop;
-            }
-            continue;
-          }
-          pc = (pc + 4) | 0;
-          continue;
-        case 9: // i32.gt_s sk
-          I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! > code[pc + 2]! ? 1 : 0;
-          pc = (pc + 3) | 0;
-          continue;
-        case 10: // br_if i32.gt_s sk
-          if (I[fp + (w >>> 10)]! > code[pc + 1]!) {
-            n = code[pc + 3]!;
-            pc = code[pc + 2]!;
-            fuel = (fuel - n) | 0;
-            if (fuel < 0) {
-              status = -3;
-              break loop;
-            }
-            continue;
-          }
-          pc = (pc + 4) | 0;
-          continue;
-        case 11: // i32.gt_u sk
-          I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >>> 0 > code[pc + 2]! >>> 0 ? 1 : 0;
-          pc = (pc + 3) | 0;
-          continue;
-        case 12: // br_if i32.gt_u sk
-          if (I[fp + (w >>> 10)]! >>> 0 > code[pc + 1]! >>> 0) {
-            n = code[pc + 3]!;
-            pc = code[pc + 2]!;
-            fuel = (fuel - n) | 0;
-            if (fuel < 0) {
-              status = -3;
-              break loop;
-            }
-            continue;
-          }
-          pc = (pc + 4) | 0;
-          continue;
-        case 13: // i32.le_s ss
-          v = code[pc + 1]!;
-          I[fp + (w >>> 10)] = I[fp + (v & 65535)]! <= I[fp + (v >>> 16)]! ? 1 : 0;
-          pc = (pc + 2) | 0;
-          continue;
-        case 14: // br_if i32.le_s ss
-          if (I[fp + (w >>> 10)]! <= I[fp + code[pc + 1]!]!) {
-            n = code[pc + 3]!;
-            pc = code[pc + 2]!;
-            fuel = (fuel - n) | 0;
-            if (fuel < 0) {
-              status = -3;
-              break loop;
-            }
-            continue;
-          }
-          pc = (pc + 4) | 0;
-          continue;
-        case 15: // i32.le_s sk
-          I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! <= code[pc + 2]! ? 1 : 0;
-          pc = (pc + 3) | 0;
-          continue;
-        }
-        break;
-        case 13: switch (w & 15) {
-        case 14: // f32.add ss
-          v = code[pc + 1]!;
-          x = Math.fround(F32[fp + (v & 65535)]! + F32[fp + (v >>> 16)]!);
-          if (x === x) F32[fp + (w >>> 10)] = x;
-          else {
-            I[fp + (w >>> 10)] = 2143289344;
-          }
-          pc = (pc + 2) | 0;
-          continue;
-        case 0: // br_if f64.ne ss
-          if (F64[fd + (w >>> 10)]! !== F64[fd + code[pc + 1]!]!) {
-            n = code[pc + 3]!;
-            pc = code[pc + 2]!;
-            fuel = (fuel - n) | 0;
-            if (fuel < 0) {
-              status = -3;
-              break loop;
-            }
-            continue;
-          }
-          pc = (pc + 4) | 0;
-          continue;
-        case 1: // f64.lt ss
-          v = code[pc + 1]!;
-          I[fp + (w >>> 10)] = F64[fd + (v & 65535)]! < F64[fd + (v >>> 16)]! ? 1 : 0;
-          pc = (pc + 2) | 0;
-          continue;
-        case 2: // br_if f64.lt ss
-          if (F64[fd + (w >>> 10)]! < F64[fd + code[pc + 1]!]!) {
-            n = code[pc + 3]!;
-            pc = code[pc + 2]!;
-            fuel = (fuel - n) | 0;
-            if (fuel < 0) {
-              status = -3;
-              break loop;
-            }
-            continue;
-          }
-          pc = (pc + 4) | 0;
-          continue;
-        case 3: // br_unless f64.lt ss
-          if (!(F64[fd + (w >>> 10)]! < F64[fd + code[pc + 1]!]!)) {
-            n = code[pc + 3]!;
-            pc = code[pc + 2]!;
-            fuel = (fuel - n) | 0;
-            if (fuel < 0) {
-              status = -3;
-              break loop;
-            }
-            continue;
-          }
-          pc = (pc + 4) | 0;
-          continue;
-        case 4: // f64.le ss
-          v = code[pc + 1]!;
-          I[fp + (w >>> 10)] = F64[fd + (v & 65535)]! <= F64[fd + (v >>> 16)]! ? 1 : 0;
-          pc = (pc + 2) | 0;
-          continue;
-        case 5: // br_if f64.le ss
-          if (F64[fd + (w >>> 10)]! <= F64[fd + code[pc + 1]!]!) {
-            n = code[pc + 3]!;
-            pc = code[pc + 2]!;
-            fuel = (fuel - n) | 0;
-            if (fuel < 0) {
-              status = -3;
-              break loop;
-            }
-            continue;
-          }
-          pc = (pc + 4) | 0;
-          continue;
-        case 6: // br_unless f64.le ss
-          if (!(F64[fd + (w >>> 10)]! <= F64[fd + code[pc + 1]!]!)) {
-            n = code[pc + 3]!;
-            pc = code[pc + 2]!;
-            fuel = (fuel - n) | 0;
-            if (fuel < 0) {
-              status = -3;
-              break loop;
-            }
-            continue;
-          }
-          pc = (pc + 4) | 0;
-          continue;
-        case 7: // f32.abs s
-          I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! & 0x7fffffff;
-          pc = (pc + 2) | 0;
-          continue;
-        case 8: // f32.neg s
-          I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! ^ -0x80000000;
-          pc = (pc + 2) | 0;
-          continue;
-        case 9: // f32.ceil s
-          x = Math.ceil(F32[fp + code[pc + 1]!]!);
-          if (x === x) F32[fp + (w >>> 10)] = x;
-          else {
-            I[fp + (w >>> 10)] = 2143289344;
-          }
-          pc = (pc + 2) | 0;
-          continue;
-        case 10: // f32.floor s
-          x = Math.floor(F32[fp + code[pc + 1]!]!);
-          if (x === x) F32[fp + (w >>> 10)] = x;
-          else {
-            I[fp + (w >>> 10)] = 2143289344;
-          }
-          pc = (pc + 2) | 0;
-          continue;
-        case 11: // f32.trunc s
-          x = Math.trunc(F32[fp + code[pc + 1]!]!);
-          if (x === x) F32[fp + (w >>> 10)] = x;
-          else {
-            I[fp + (w >>> 10)] = 2143289344;
-          }
-          pc = (pc + 2) | 0;
-          continue;
-        case 12: // f32.nearest s
-          x = roundToEven(F32[fp + code[pc + 1]!]!);
-          if (x === x) F32[fp + (w >>> 10)] = x;
-          else {
-            I[fp + (w >>> 10)] = 2143289344;
-          }
-          pc = (pc + 2) | 0;
-          continue;
-        case 13: // f32.sqrt s
-          x = Math.fround(Math.sqrt(F32[fp + code[pc + 1]!]!));
-          if (x === x) F32[fp + (w >>> 10)] = x;
-          else {
-            I[fp + (w >>> 10)] = 2143289344;
-          }
-          pc = (pc + 2) | 0;
-          continue;
-        case 15: // f32.sub ss
-          v = code[pc + 1]!;
-          x = Math.fround(F32[fp + (v & 65535)]! - F32[fp + (v >>> 16)]!);
-          if (x === x) F32[fp + (w >>> 10)] = x;
-          else {
-            I[fp + (w >>> 10)] = 2143289344;
-          }
-          pc = (pc + 2) | 0;
-          continue;
-        }
-        break;
-        case 8: switch (w & 15) {
-        case 0: // br_if i64.eq ss
+        case 12: // br_if i64.eq ss
           n = (fp + (w >>> 10)) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -2009,14 +1656,14 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 4) | 0;
           continue;
-        case 1: // i64.eq sk
+        case 13: // i64.eq sk
           n = (fp + code[pc + 1]!) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
           I[fp + (w >>> 10)] = al === code[pc + 2]! && ah === code[pc + 3]! ? 1 : 0;
           pc = (pc + 4) | 0;
           continue;
-        case 2: // br_if i64.eq sk
+        case 14: // br_if i64.eq sk
           n = (fp + (w >>> 10)) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -2032,7 +1679,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 5) | 0;
           continue;
-        case 3: // i64.ne ss
+        case 15: // i64.ne ss
           v = code[pc + 1]!;
           n = (fp + (v & 65535)) | 0;
           al = I[n]!;
@@ -2043,212 +1690,250 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[fp + (w >>> 10)] = al !== bl || ah !== bh ? 1 : 0;
           pc = (pc + 2) | 0;
           continue;
-        case 4: // br_if i64.ne ss
+        }
+        break;
+        case 3: switch (w & 15) {
+        case 12: // i64.store
+          a = I[fp + code[pc + 1]!]!;
+          e = (a + code[pc + 2]!) | 0;
           n = (fp + (w >>> 10)) | 0;
-          al = I[n]!;
-          ah = I[n + 1]!;
-          n = (fp + code[pc + 1]!) | 0;
-          bl = I[n]!;
-          bh = I[n + 1]!;
-          if (al !== bl || ah !== bh) {
-            n = code[pc + 3]!;
-            pc = code[pc + 2]!;
-            fuel = (fuel - n) | 0;
-            if (fuel < 0) {
-              status = -3;
-              break loop;
+          if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes - 4) {
+            e = e >>> 2;
+            M32[e] = I[n]!;
+            M32[e + 1] = I[n + 1]!;
+          } else {
+            status = storeSlow(machine, a, code[pc + 2]!, 8, I[n]!, I[n + 1]!);
+            if (status !== 0) break loop;
+          }
+          pc = (pc + 3) | 0;
+          continue;
+        case 10: // i32.store
+          a = I[fp + code[pc + 1]!]!;
+          e = (a + code[pc + 2]!) | 0;
+          if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes) {
+            M32[e >>> 2] = I[fp + (w >>> 10)]!;
+          } else {
+            status = storeSlow(machine, a, code[pc + 2]!, 4, I[fp + (w >>> 10)]!, 0);
+            if (status !== 0) break loop;
+          }
+          pc = (pc + 3) | 0;
+          continue;
+        case 14: // f64.store
+          a = I[fp + code[pc + 1]!]!;
+          e = (a + code[pc + 2]!) | 0;
+          n = (fd + (w >>> 10)) << 1;
+          if (a >= 0 && (e & 7) === 0 && e >>> 0 < bytes) {
+            x = F64[fd + (w >>> 10)]!;
+            if (x === x) MF64[e >>> 3] = x;
+            else {
+              e = e >>> 2;
+              M32[e] = I[n]!;
+              M32[e + 1] = I[n + 1]!;
             }
-            continue;
+          } else {
+            status = storeSlow(machine, a, code[pc + 2]!, 8, I[n]!, I[n + 1]!);
+            if (status !== 0) break loop;
+          }
+          pc = (pc + 3) | 0;
+          continue;
+        case 5: // i64.load8_u
+          a = I[fp + code[pc + 1]!]!;
+          e = (a + code[pc + 2]!) | 0;
+          n = (fp + (w >>> 10)) | 0;
+          if (a >= 0 && e >>> 0 < bytes) {
+            I[n] = M8[e >>> 0]!;
+            I[n + 1] = 0;
+          } else {
+            status = loadSlow(machine, a, code[pc + 2]!, 1, false);
+            if (status !== 0) break loop;
+            I[n] = machine.low;
+            I[n + 1] = machine.high;
+          }
+          pc = (pc + 3) | 0;
+          continue;
+        case 0: // i32.load16_s
+          a = I[fp + code[pc + 1]!]!;
+          e = (a + code[pc + 2]!) | 0;
+          if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
+            I[fp + (w >>> 10)] = (M16[e >>> 1]! << 16) >> 16;
+          } else {
+            status = loadSlow(machine, a, code[pc + 2]!, 2, true);
+            if (status !== 0) break loop;
+            I[fp + (w >>> 10)] = machine.low;
+          }
+          pc = (pc + 3) | 0;
+          continue;
+        case 1: // i32.load16_s sum
+          a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+          e = (a + code[pc + 3]!) | 0;
+          if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
+            I[fp + (w >>> 10)] = (M16[e >>> 1]! << 16) >> 16;
+          } else {
+            status = loadSlow(machine, a, code[pc + 3]!, 2, true);
+            if (status !== 0) break loop;
+            I[fp + (w >>> 10)] = machine.low;
           }
           pc = (pc + 4) | 0;
           continue;
-        case 5: // i64.ne sk
-          n = (fp + code[pc + 1]!) | 0;
-          al = I[n]!;
-          ah = I[n + 1]!;
-          I[fp + (w >>> 10)] = al !== code[pc + 2]! || ah !== code[pc + 3]! ? 1 : 0;
-          pc = (pc + 4) | 0;
-          continue;
-        case 6: // br_if i64.ne sk
-          n = (fp + (w >>> 10)) | 0;
-          al = I[n]!;
-          ah = I[n + 1]!;
-          if (al !== code[pc + 1]! || ah !== code[pc + 2]!) {
-            n = code[pc + 4]!;
-            pc = code[pc + 3]!;
-            fuel = (fuel - n) | 0;
-            if (fuel < 0) {
-              status = -3;
-              break loop;
-            }
-            continue;
+        case 2: // i32.load16_u
+          a = I[fp + code[pc + 1]!]!;
+          e = (a + code[pc + 2]!) | 0;
+          if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
+            I[fp + (w >>> 10)] = M16[e >>> 1]!;
+          } else {
+            status = loadSlow(machine, a, code[pc + 2]!, 2, false);
+            if (status !== 0) break loop;
+            I[fp + (w >>> 10)] = machine.low;
           }
-          pc = (pc + 5) | 0;
+          pc = (pc + 3) | 0;
           continue;
-        case 7: // i64.lt_s ss
-          v = code[pc + 1]!;
-          n = (fp + (v & 65535)) | 0;
-          al = I[n]!;
-          ah = I[n + 1]!;
-          n = (fp + (v >>> 16)) | 0;
-          bl = I[n]!;
-          bh = I[n + 1]!;
-          I[fp + (w >>> 10)] = ah < bh || (ah === bh && al >>> 0 < bl >>> 0) ? 1 : 0;
-          pc = (pc + 2) | 0;
-          continue;
-        case 8: // br_if i64.lt_s ss
-          n = (fp + (w >>> 10)) | 0;
-          al = I[n]!;
-          ah = I[n + 1]!;
-          n = (fp + code[pc + 1]!) | 0;
-          bl = I[n]!;
-          bh = I[n + 1]!;
-          if (ah < bh || (ah === bh && al >>> 0 < bl >>> 0)) {
-            n = code[pc + 3]!;
-            pc = code[pc + 2]!;
-            fuel = (fuel - n) | 0;
-            if (fuel < 0) {
-              status = -3;
-              break loop;
-            }
-            continue;
+        case 3: // i32.load16_u sum
+          a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+          e = (a + code[pc + 3]!) | 0;
+          if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
+            I[fp + (w >>> 10)] = M16[e >>> 1]!;
+          } else {
+            status = loadSlow(machine, a, code[pc + 3]!, 2, false);
+            if (status !== 0) break loop;
+            I[fp + (w >>> 10)] = machine.low;
           }
           pc = (pc + 4) | 0;
           continue;
-        case 9: // i64.lt_s sk
-          n = (fp + code[pc + 1]!) | 0;
-          al = I[n]!;
-          ah = I[n + 1]!;
-          bh = code[pc + 3]!;
-          I[fp + (w >>> 10)] = ah < bh || (ah === bh && al >>> 0 < code[pc + 2]! >>> 0) ? 1 : 0;
+        case 4: // i64.load8_s
+          a = I[fp + code[pc + 1]!]!;
+          e = (a + code[pc + 2]!) | 0;
+          n = (fp + (w >>> 10)) | 0;
+          if (a >= 0 && e >>> 0 < bytes) {
+            b = (M8[e >>> 0]! << 24) >> 24;
+            I[n] = b;
+            I[n + 1] = b >> 31;
+          } else {
+            status = loadSlow(machine, a, code[pc + 2]!, 1, true);
+            if (status !== 0) break loop;
+            I[n] = machine.low;
+            I[n + 1] = machine.high;
+          }
+          pc = (pc + 3) | 0;
+          continue;
+        case 6: // i64.load16_s
+          a = I[fp + code[pc + 1]!]!;
+          e = (a + code[pc + 2]!) | 0;
+          n = (fp + (w >>> 10)) | 0;
+          if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
+            b = (M16[e >>> 1]! << 16) >> 16;
+            I[n] = b;
+            I[n + 1] = b >> 31;
+          } else {
+            status = loadSlow(machine, a, code[pc + 2]!, 2, true);
+            if (status !== 0) break loop;
+            I[n] = machine.low;
+            I[n + 1] = machine.high;
+          }
+          pc = (pc + 3) | 0;
+          continue;
+        case 7: // i64.load16_u
+          a = I[fp + code[pc + 1]!]!;
+          e = (a + code[pc + 2]!) | 0;
+          n = (fp + (w >>> 10)) | 0;
+          if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
+            I[n] = M16[e >>> 1]!;
+            I[n + 1] = 0;
+          } else {
+            status = loadSlow(machine, a, code[pc + 2]!, 2, false);
+            if (status !== 0) break loop;
+            I[n] = machine.low;
+            I[n + 1] = machine.high;
+          }
+          pc = (pc + 3) | 0;
+          continue;
+        case 8: // i64.load32_s
+          a = I[fp + code[pc + 1]!]!;
+          e = (a + code[pc + 2]!) | 0;
+          n = (fp + (w >>> 10)) | 0;
+          if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes) {
+            b = M32[e >>> 2]!;
+            I[n] = b;
+            I[n + 1] = b >> 31;
+          } else {
+            status = loadSlow(machine, a, code[pc + 2]!, 4, true);
+            if (status !== 0) break loop;
+            I[n] = machine.low;
+            I[n + 1] = machine.high;
+          }
+          pc = (pc + 3) | 0;
+          continue;
+        case 9: // i64.load32_u
+          a = I[fp + code[pc + 1]!]!;
+          e = (a + code[pc + 2]!) | 0;
+          n = (fp + (w >>> 10)) | 0;
+          if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes) {
+            I[n] = M32[e >>> 2]!;
+            I[n + 1] = 0;
+          } else {
+            status = loadSlow(machine, a, code[pc + 2]!, 4, false);
+            if (status !== 0) break loop;
+            I[n] = machine.low;
+            I[n + 1] = machine.high;
+          }
+          pc = (pc + 3) | 0;
+          continue;
+        case 11: // i32.store sum
+          a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+          e = (a + code[pc + 3]!) | 0;
+          if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes) {
+            M32[e >>> 2] = I[fp + (w >>> 10)]!;
+          } else {
+            status = storeSlow(machine, a, code[pc + 3]!, 4, I[fp + (w >>> 10)]!, 0);
+            if (status !== 0) break loop;
+          }
           pc = (pc + 4) | 0;
           continue;
-        case 10: // br_if i64.lt_s sk
+        case 13: // i64.store sum
+          a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+          e = (a + code[pc + 3]!) | 0;
           n = (fp + (w >>> 10)) | 0;
-          al = I[n]!;
-          ah = I[n + 1]!;
-          bh = code[pc + 2]!;
-          if (ah < bh || (ah === bh && al >>> 0 < code[pc + 1]! >>> 0)) {
-            n = code[pc + 4]!;
-            pc = code[pc + 3]!;
-            fuel = (fuel - n) | 0;
-            if (fuel < 0) {
-              status = -3;
-              break loop;
-            }
-            continue;
-          }
-          pc = (pc + 5) | 0;
-          continue;
-        case 11: // i64.lt_u ss
-          v = code[pc + 1]!;
-          n = (fp + (v & 65535)) | 0;
-          al = I[n]!;
-          ah = I[n + 1]!;
-          n = (fp + (v >>> 16)) | 0;
-          bl = I[n]!;
-          bh = I[n + 1]!;
-          I[fp + (w >>> 10)] = ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 < bl >>> 0) ? 1 : 0;
-          pc = (pc + 2) | 0;
-          continue;
-        case 12: // br_if i64.lt_u ss
-          n = (fp + (w >>> 10)) | 0;
-          al = I[n]!;
-          ah = I[n + 1]!;
-          n = (fp + code[pc + 1]!) | 0;
-          bl = I[n]!;
-          bh = I[n + 1]!;
-          if (ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 < bl >>> 0)) {
-            n = code[pc + 3]!;
-            pc = code[pc + 2]!;
-            fuel = (fuel - n) | 0;
-            if (fuel < 0) {
-              status = -3;
-              break loop;
-            }
-            continue;
+          if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes - 4) {
+            e = e >>> 2;
+            M32[e] = I[n]!;
+            M32[e + 1] = I[n + 1]!;
+          } else {
+            status = storeSlow(machine, a, code[pc + 3]!, 8, I[n]!, I[n + 1]!);
+            if (status !== 0) break loop;
           }
           pc = (pc + 4) | 0;
           continue;
-        case 13: // i64.lt_u sk
-          n = (fp + code[pc + 1]!) | 0;
-          al = I[n]!;
-          ah = I[n + 1]!;
-          bh = code[pc + 3]!;
-          I[fp + (w >>> 10)] = ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 < code[pc + 2]! >>> 0) ? 1 : 0;
-          pc = (pc + 4) | 0;
-          continue;
-        case 14: // br_if i64.lt_u sk
-          n = (fp + (w >>> 10)) | 0;
-          al = I[n]!;
-          ah = I[n + 1]!;
-          bh = code[pc + 2]!;
-          if (ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 < code[pc + 1]! >>> 0)) {
-            n = code[pc + 4]!;
-            pc = code[pc + 3]!;
-            fuel = (fuel - n) | 0;
-            if (fuel < 0) {
-              status = -3;
-              break loop;
+        case 15: // f64.store sum
+          a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+          e = (a + code[pc + 3]!) | 0;
+          n = (fd + (w >>> 10)) << 1;
+          if (a >= 0 && (e & 7) === 0 && e >>> 0 < bytes) {
+            x = F64[fd + (w >>> 10)]!;
+            if (x === x) MF64[e >>> 3] = x;
+            else {
+              e = e >>> 2;
+              M32[e] = I[n]!;
+              M32[e + 1] = I[n + 1]!;
             }
-            continue;
+          } else {
+            status = storeSlow(machine, a, code[pc + 3]!, 8, I[n]!, I[n + 1]!);
+            if (status !== 0) break loop;
           }
-          pc = (pc + 5) | 0;
-          continue;
-        case 15: // i64.gt_s sk
-          n = (fp + code[pc + 1]!) | 0;
-          al = I[n]!;
-          ah = I[n + 1]!;
-          bh = code[pc + 3]!;
-          I[fp + (w >>> 10)] = ah > bh || (ah === bh && al >>> 0 > code[pc + 2]! >>> 0) ? 1 : 0;
           pc = (pc + 4) | 0;
           continue;
         }
         break;
-        case 9: switch (w & 15) {
-        case 0: // br_if i64.gt_s sk
-          n = (fp + (w >>> 10)) | 0;
-          al = I[n]!;
-          ah = I[n + 1]!;
-          bh = code[pc + 2]!;
-          if (ah > bh || (ah === bh && al >>> 0 > code[pc + 1]! >>> 0)) {
-            n = code[pc + 4]!;
-            pc = code[pc + 3]!;
-            fuel = (fuel - n) | 0;
-            if (fuel < 0) {
-              status = -3;
-              break loop;
-            }
-            continue;
-          }
-          pc = (pc + 5) | 0;
-          continue;
-        case 1: // i64.gt_u sk
+        case 10: switch (w & 15) {
+        case 15: // i64.add sk
           n = (fp + code[pc + 1]!) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
-          bh = code[pc + 3]!;
-          I[fp + (w >>> 10)] = ah >>> 0 > bh >>> 0 || (ah === bh && al >>> 0 > code[pc + 2]! >>> 0) ? 1 : 0;
+          low = (al + code[pc + 2]!) | 0;
+          n = (fp + (w >>> 10)) | 0;
+          I[n] = low;
+          I[n + 1] = (ah + code[pc + 3]! + (low >>> 0 < al >>> 0 ? 1 : 0)) | 0;
           pc = (pc + 4) | 0;
           continue;
-        case 2: // br_if i64.gt_u sk
-          n = (fp + (w >>> 10)) | 0;
-          al = I[n]!;
-          ah = I[n + 1]!;
-          bh = code[pc + 2]!;
-          if (ah >>> 0 > bh >>> 0 || (ah === bh && al >>> 0 > code[pc + 1]! >>> 0)) {
-            n = code[pc + 4]!;
-            pc = code[pc + 3]!;
-            fuel = (fuel - n) | 0;
-            if (fuel < 0) {
-              status = -3;
-              break loop;
-            }
-            continue;
-          }
-          pc = (pc + 5) | 0;
-          continue;
-        case 3: // i64.le_s ss
+        case 14: // i64.add ss
           v = code[pc + 1]!;
           n = (fp + (v & 65535)) | 0;
           al = I[n]!;
@@ -2256,10 +1941,13 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           n = (fp + (v >>> 16)) | 0;
           bl = I[n]!;
           bh = I[n + 1]!;
-          I[fp + (w >>> 10)] = ah < bh || (ah === bh && al >>> 0 <= bl >>> 0) ? 1 : 0;
+          low = (al + bl) | 0;
+          n = (fp + (w >>> 10)) | 0;
+          I[n] = low;
+          I[n + 1] = (ah + bh + (low >>> 0 < al >>> 0 ? 1 : 0)) | 0;
           pc = (pc + 2) | 0;
           continue;
-        case 4: // br_if i64.le_s ss
+        case 0: // br_if i64.le_s ss
           n = (fp + (w >>> 10)) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -2278,7 +1966,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 4) | 0;
           continue;
-        case 5: // i64.le_s sk
+        case 1: // i64.le_s sk
           n = (fp + code[pc + 1]!) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -2286,7 +1974,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[fp + (w >>> 10)] = ah < bh || (ah === bh && al >>> 0 <= code[pc + 2]! >>> 0) ? 1 : 0;
           pc = (pc + 4) | 0;
           continue;
-        case 6: // br_if i64.le_s sk
+        case 2: // br_if i64.le_s sk
           n = (fp + (w >>> 10)) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -2303,7 +1991,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 5) | 0;
           continue;
-        case 7: // i64.le_u ss
+        case 3: // i64.le_u ss
           v = code[pc + 1]!;
           n = (fp + (v & 65535)) | 0;
           al = I[n]!;
@@ -2314,7 +2002,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[fp + (w >>> 10)] = ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 <= bl >>> 0) ? 1 : 0;
           pc = (pc + 2) | 0;
           continue;
-        case 8: // br_if i64.le_u ss
+        case 4: // br_if i64.le_u ss
           n = (fp + (w >>> 10)) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -2333,7 +2021,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 4) | 0;
           continue;
-        case 9: // i64.le_u sk
+        case 5: // i64.le_u sk
           n = (fp + code[pc + 1]!) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -2341,7 +2029,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[fp + (w >>> 10)] = ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 <= code[pc + 2]! >>> 0) ? 1 : 0;
           pc = (pc + 4) | 0;
           continue;
-        case 10: // br_if i64.le_u sk
+        case 6: // br_if i64.le_u sk
           n = (fp + (w >>> 10)) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -2358,7 +2046,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 5) | 0;
           continue;
-        case 11: // i64.ge_s sk
+        case 7: // i64.ge_s sk
           n = (fp + code[pc + 1]!) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -2366,7 +2054,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[fp + (w >>> 10)] = ah > bh || (ah === bh && al >>> 0 >= code[pc + 2]! >>> 0) ? 1 : 0;
           pc = (pc + 4) | 0;
           continue;
-        case 12: // br_if i64.ge_s sk
+        case 8: // br_if i64.ge_s sk
           n = (fp + (w >>> 10)) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -2383,7 +2071,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 5) | 0;
           continue;
-        case 13: // i64.ge_u sk
+        case 9: // i64.ge_u sk
           n = (fp + code[pc + 1]!) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -2391,7 +2079,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[fp + (w >>> 10)] = ah >>> 0 > bh >>> 0 || (ah === bh && al >>> 0 >= code[pc + 2]! >>> 0) ? 1 : 0;
           pc = (pc + 4) | 0;
           continue;
-        case 14: // br_if i64.ge_u sk
+        case 10: // br_if i64.ge_u sk
           n = (fp + (w >>> 10)) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -2408,7 +2096,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 5) | 0;
           continue;
-        case 15: // i64.clz s
+        case 11: // i64.clz s
           n = (fp + code[pc + 1]!) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -2417,40 +2105,47 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[n + 1] = 0;
           pc = (pc + 2) | 0;
           continue;
+        case 12: // i64.ctz s
+          n = (fp + code[pc + 1]!) | 0;
+          al = I[n]!;
+          ah = I[n + 1]!;
+          n = (fp + (w >>> 10)) | 0;
+          I[n] = al !== 0 ? 31 - Math.clz32(al & -al) : ah === 0 ? 64 : 63 - Math.clz32(ah & -ah);
+          I[n + 1] = 0;
+          pc = (pc + 2) | 0;
+          continue;
+        case 13: // i64.popcnt s
+          n = (fp + code[pc + 1]!) | 0;
+          al = I[n]!;
+          ah = I[n + 1]!;
+          n = (fp + (w >>> 10)) | 0;
+          I[n] = populationCount(al) + populationCount(ah);
+          I[n + 1] = 0;
+          pc = (pc + 2) | 0;
+          continue;
         }
         break;
-        case 12: switch (w & 15) {
-        case 0: // i64.extend8_s s
-          n = (fp + code[pc + 1]!) | 0;
-          al = I[n]!;
-          n = (fp + (w >>> 10)) | 0;
-          I[n] = (al << 24) >> 24;
-          I[n + 1] = (al << 24) >> 31;
-          pc = (pc + 2) | 0;
-          continue;
-        case 1: // i64.extend16_s s
-          n = (fp + code[pc + 1]!) | 0;
-          al = I[n]!;
-          n = (fp + (w >>> 10)) | 0;
-          I[n] = (al << 16) >> 16;
-          I[n + 1] = (al << 16) >> 31;
-          pc = (pc + 2) | 0;
-          continue;
-        case 2: // i64.extend32_s s
-          n = (fp + code[pc + 1]!) | 0;
-          al = I[n]!;
-          n = (fp + (w >>> 10)) | 0;
-          I[n] = al;
-          I[n + 1] = al >> 31;
-          pc = (pc + 2) | 0;
-          continue;
-        case 3: // f32.eq ss
+        case 14: switch (w & 15) {
+        case 8: // f32.add ss
           v = code[pc + 1]!;
-          I[fp + (w >>> 10)] = F32[fp + (v & 65535)]! === F32[fp + (v >>> 16)]! ? 1 : 0;
+          x = Math.fround(F32[fp + (v & 65535)]! + F32[fp + (v >>> 16)]!);
+          if (x === x) F32[fp + (w >>> 10)] = x;
+          else {
+            I[fp + (w >>> 10)] = 2143289344;
+          }
           pc = (pc + 2) | 0;
           continue;
-        case 4: // br_if f32.eq ss
-          if (F32[fp + (w >>> 10)]! === F32[fp + code[pc + 1]!]!) {
+        case 10: // f32.mul ss
+          v = code[pc + 1]!;
+          x = Math.fround(F32[fp + (v & 65535)]! * F32[fp + (v >>> 16)]!);
+          if (x === x) F32[fp + (w >>> 10)] = x;
+          else {
+            I[fp + (w >>> 10)] = 2143289344;
+          }
+          pc = (pc + 2) | 0;
+          continue;
+        case 0: // br_unless f64.le ss
+          if (!(F64[fd + (w >>> 10)]! <= F64[fd + code[pc + 1]!]!)) {
             n = code[pc + 3]!;
             pc = code[pc + 2]!;
             fuel = (fuel - n) | 0;
@@ -2462,12 +2157,468 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 4) | 0;
           continue;
-        case 5: // f32.ne ss
-          v = code[pc + 1]!;
-          I[fp + (w >>> 10)] = F32[fp + (v & 65535)]! !== F32[fp + (v >>> 16)]! ? 1 : 0;
+        case 1: // f32.abs s
+          I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! & 0x7fffffff;
           pc = (pc + 2) | 0;
           continue;
-        case 6: // br_if f32.ne ss
+        case 2: // f32.neg s
+          I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! ^ -0x80000000;
+          pc = (pc + 2) | 0;
+          continue;
+        case 3: // f32.ceil s
+          x = Math.ceil(F32[fp + code[pc + 1]!]!);
+          if (x === x) F32[fp + (w >>> 10)] = x;
+          else {
+            I[fp + (w >>> 10)] = 2143289344;
+          }
+          pc = (pc + 2) | 0;
+          continue;
+        case 4: // f32.floor s
+          x = Math.floor(F32[fp + code[pc + 1]!]!);
+          if (x === x) F32[fp + (w >>> 10)] = x;
+          else {
+            I[fp + (w >>> 10)] = 2143289344;
+          }
+          pc = (pc + 2) | 0;
+          continue;
+        case 5: // f32.trunc s
+          x = Math.trunc(F32[fp + code[pc + 1]!]!);
+          if (x === x) F32[fp + (w >>> 10)] = x;
+          else {
+            I[fp + (w >>> 10)] = 2143289344;
+          }
+          pc = (pc + 2) | 0;
+          continue;
+        case 6: // f32.nearest s
+          x = roundToEven(F32[fp + code[pc + 1]!]!);
+          if (x === x) F32[fp + (w >>> 10)] = x;
+          else {
+            I[fp + (w >>> 10)] = 2143289344;
+          }
+          pc = (pc + 2) | 0;
+          continue;
+        case 7: // f32.sqrt s
+          x = Math.fround(Math.sqrt(F32[fp + code[pc + 1]!]!));
+          if (x === x) F32[fp + (w >>> 10)] = x;
+          else {
+            I[fp + (w >>> 10)] = 2143289344;
+          }
+          pc = (pc + 2) | 0;
+          continue;
+        case 9: // f32.sub ss
+          v = code[pc + 1]!;
+          x = Math.fround(F32[fp + (v & 65535)]! - F32[fp + (v >>> 16)]!);
+          if (x === x) F32[fp + (w >>> 10)] = x;
+          else {
+            I[fp + (w >>> 10)] = 2143289344;
+          }
+          pc = (pc + 2) | 0;
+          continue;
+        case 11: // f32.div ss
+          v = code[pc + 1]!;
+          x = Math.fround(F32[fp + (v & 65535)]! / F32[fp + (v >>> 16)]!);
+          if (x === x) F32[fp + (w >>> 10)] = x;
+          else {
+            I[fp + (w >>> 10)] = 2143289344;
+          }
+          pc = (pc + 2) | 0;
+          continue;
+        case 12: // f32.min ss
+          v = code[pc + 1]!;
+          x = Math.min(F32[fp + (v & 65535)]!, F32[fp + (v >>> 16)]!);
+          if (x === x) F32[fp + (w >>> 10)] = x;
+          else {
+            I[fp + (w >>> 10)] = 2143289344;
+          }
+          pc = (pc + 2) | 0;
+          continue;
+        case 13: // f32.max ss
+          v = code[pc + 1]!;
+          x = Math.max(F32[fp + (v & 65535)]!, F32[fp + (v >>> 16)]!);
+          if (x === x) F32[fp + (w >>> 10)] = x;
+          else {
+            I[fp + (w >>> 10)] = 2143289344;
+          }
+          pc = (pc + 2) | 0;
+          continue;
+        case 14: // f32.copysign ss
+          v = code[pc + 1]!;
+          I[fp + (w >>> 10)] = (I[fp + (v & 65535)]! & 0x7fffffff) | (I[fp + (v >>> 16)]! & -0x80000000);
+          pc = (pc + 2) | 0;
+          continue;
+        case 15: // f64.abs s
+          x = F64[fd + code[pc + 1]!]!;
+          if (x === x) F64[fd + (w >>> 10)] = Math.abs(x);
+          else {
+            n = (fd + (w >>> 10)) << 1;
+            m = (fd + code[pc + 1]!) << 1;
+            I[n] = I[m + 0]!;
+            I[n + 1] = I[m + 1]! & 0x7fffffff;
+          }
+          pc = (pc + 2) | 0;
+          continue;
+        }
+        break;
+        case 5: switch (w & 15) {
+        case 0: // br_if i32.lt_s sk
+          if (I[fp + (w >>> 10)]! < code[pc + 1]!) {
+            n = code[pc + 3]!;
+            pc = code[pc + 2]!;
+            fuel = (fuel - n) | 0;
+            if (fuel < 0) {
+              status = -3;
+              break loop;
+            }
+            continue;
+          }
+          pc = (pc + 4) | 0;
+          continue;
+        case 1: // i32.lt_u ss
+          v = code[pc + 1]!;
+          I[fp + (w >>> 10)] = I[fp + (v & 65535)]! >>> 0 < I[fp + (v >>> 16)]! >>> 0 ? 1 : 0;
+          pc = (pc + 2) | 0;
+          continue;
+        case 2: // br_if i32.lt_u ss
+          if (I[fp + (w >>> 10)]! >>> 0 < I[fp + code[pc + 1]!]! >>> 0) {
+            n = code[pc + 3]!;
+            pc = code[pc + 2]!;
+            fuel = (fuel - n) | 0;
+            if (fuel < 0) {
+              status = -3;
+              break loop;
+            }
+            continue;
+          }
+          pc = (pc + 4) | 0;
+          continue;
+        case 3: // i32.lt_u sk
+          I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >>> 0 < code[pc + 2]! >>> 0 ? 1 : 0;
+          pc = (pc + 3) | 0;
+          continue;
+        case 4: // br_if i32.lt_u sk
+          if (I[fp + (w >>> 10)]! >>> 0 < code[pc + 1]! >>> 0) {
+            n = code[pc + 3]!;
+            pc = code[pc + 2]!;
+            fuel = (fuel - n) | 0;
+            if (fuel < 0) {
+              status = -3;
+              break loop;
+            }
+            continue;
+          }
+          pc = (pc + 4) | 0;
+          continue;
+        case 5: // i32.gt_s sk
+          I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! > code[pc + 2]! ? 1 : 0;
+          pc = (pc + 3) | 0;
+          continue;
+        case 6: // br_if i32.gt_s sk
+          if (I[fp + (w >>> 10)]! > code[pc + 1]!) {
+            n = code[pc + 3]!;
+            pc = code[pc + 2]!;
+            fuel = (fuel - n) | 0;
+            if (fuel < 0) {
+              status = -3;
+              break loop;
+            }
+            continue;
+          }
+          pc = (pc + 4) | 0;
+          continue;
+        case 7: // i32.gt_u sk
+          I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >>> 0 > code[pc + 2]! >>> 0 ? 1 : 0;
+          pc = (pc + 3) | 0;
+          continue;
+        case 8: // br_if i32.gt_u sk
+          if (I[fp + (w >>> 10)]! >>> 0 > code[pc + 1]! >>> 0) {
+            n = code[pc + 3]!;
+            pc = code[pc + 2]!;
+            fuel = (fuel - n) | 0;
+            if (fuel < 0) {
+              status = -3;
+              break loop;
+            }
+            continue;
+          }
+          pc = (pc + 4) | 0;
+          continue;
+        case 9: // i32.le_s ss
+          v = code[pc + 1]!;
+          I[fp + (w >>> 10)] = I[fp + (v & 65535)]! <= I[fp + (v >>> 16)]! ? 1 : 0;
+          pc = (pc + 2) | 0;
+          continue;
+        case 10: // br_if i32.le_s ss
+          if (I[fp + (w >>> 10)]! <= I[fp + code[pc + 1]!]!) {
+            n = code[pc + 3]!;
+            pc = code[pc + 2]!;
+            fuel = (fuel - n) | 0;
+            if (fuel < 0) {
+              status = -3;
+              break loop;
+            }
+            continue;
+          }
+          pc = (pc + 4) | 0;
+          continue;
+        case 11: // i32.le_s sk
+          I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! <= code[pc + 2]! ? 1 : 0;
+          pc = (pc + 3) | 0;
+          continue;
+        case 12: // br_if i32.le_s sk
+          if (I[fp + (w >>> 10)]! <= code[pc + 1]!) {
+            n = code[pc + 3]!;
+            pc = code[pc + 2]!;
+            fuel = (fuel - n) | 0;
+            if (fuel < 0) {
+              status = -3;
+              break loop;
+            }
+            continue;
+          }
+          pc = (pc + 4) | 0;
+          continue;
+        case 13: // i32.le_u ss
+          v = code[pc + 1]!;
+          I[fp + (w >>> 10)] = I[fp + (v & 65535)]! >>> 0 <= I[fp + (v >>> 16)]! >>> 0 ? 1 : 0;
+          pc = (pc + 2) | 0;
+          continue;
+        case 14: // br_if i32.le_u ss
+          if (I[fp + (w >>> 10)]! >>> 0 <= I[fp + code[pc + 1]!]! >>> 0) {
+            n = code[pc + 3]!;
+            pc = code[pc + 2]!;
+            fuel = (fuel - n) | 0;
+            if (fuel < 0) {
+              status = -3;
+              break loop;
+            }
+            continue;
+          }
+          pc = (pc + 4) | 0;
+          continue;
+        case 15: // i32.le_u sk
+          I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >>> 0 <= code[pc + 2]! >>> 0 ? 1 : 0;
+          pc = (pc + 3) | 0;
+          continue;
+        }
+        break;
+        case 9: switch (w & 15) {
+        case 0: // br_if i64.ne ss
+          n = (fp + (w >>> 10)) | 0;
+          al = I[n]!;
+          ah = I[n + 1]!;
+          n = (fp + code[pc + 1]!) | 0;
+          bl = I[n]!;
+          bh = I[n + 1]!;
+          if (al !== bl || ah !== bh) {
+            n = code[pc + 3]!;
+            pc = code[pc + 2]!;
+            fuel = (fuel - n) | 0;
+            if (fuel < 0) {
+              status = -3;
+              break loop;
+            }
+            continue;
+          }
+          pc = (pc + 4) | 0;
+          continue;
+        case 1: // i64.ne sk
+          n = (fp + code[pc + 1]!) | 0;
+          al = I[n]!;
+          ah = I[n + 1]!;
+          I[fp + (w >>> 10)] = al !== code[pc + 2]! || ah !== code[pc + 3]! ? 1 : 0;
+          pc = (pc + 4) | 0;
+          continue;
+        case 2: // br_if i64.ne sk
+          n = (fp + (w >>> 10)) | 0;
+          al = I[n]!;
+          ah = I[n + 1]!;
+          if (al !== code[pc + 1]! || ah !== code[pc + 2]!) {
+            n = code[pc + 4]!;
+            pc = code[pc + 3]!;
+            fuel = (fuel - n) | 0;
+            if (fuel < 0) {
+              status = -3;
+              break loop;
+            }
+            continue;
+          }
+          pc = (pc + 5) | 0;
+          continue;
+        case 3: // i64.lt_s ss
+          v = code[pc + 1]!;
+          n = (fp + (v & 65535)) | 0;
+          al = I[n]!;
+          ah = I[n + 1]!;
+          n = (fp + (v >>> 16)) | 0;
+          bl = I[n]!;
+          bh = I[n + 1]!;
+          I[fp + (w >>> 10)] = ah < bh || (ah === bh && al >>> 0 < bl >>> 0) ? 1 : 0;
+          pc = (pc + 2) | 0;
+          continue;
+        case 4: // br_if i64.lt_s ss
+          n = (fp + (w >>> 10)) | 0;
+          al = I[n]!;
+          ah = I[n + 1]!;
+          n = (fp + code[pc + 1]!) | 0;
+          bl = I[n]!;
+          bh = I[n + 1]!;
+          if (ah < bh || (ah === bh && al >>> 0 < bl >>> 0)) {
+            n = code[pc + 3]!;
+            pc = code[pc + 2]!;
+            fuel = (fuel - n) | 0;
+            if (fuel < 0) {
+              status = -3;
+              break loop;
+            }
+            continue;
+          }
+          pc = (pc + 4) | 0;
+          continue;
+        case 5: // i64.lt_s sk
+          n = (fp + code[pc + 1]!) | 0;
+          al = I[n]!;
+          ah = I[n + 1]!;
+          bh = code[pc + 3]!;
+          I[fp + (w >>> 10)] = ah < bh || (ah === bh && al >>> 0 < code[pc + 2]! >>> 0) ? 1 : 0;
+          pc = (pc + 4) | 0;
+          continue;
+        case 6: // br_if i64.lt_s sk
+          n = (fp + (w >>> 10)) | 0;
+          al = I[n]!;
+          ah = I[n + 1]!;
+          bh = code[pc + 2]!;
+          if (ah < bh || (ah === bh && al >>> 0 < code[pc + 1]! >>> 0)) {
+            n = code[pc + 4]!;
+            pc = code[pc + 3]!;
+            fuel = (fuel - n) | 0;
+            if (fuel < 0) {
+              status = -3;
+              break loop;
+            }
+            continue;
+          }
+          pc = (pc + 5) | 0;
+          continue;
+        case 7: // i64.lt_u ss
+          v = code[pc + 1]!;
+          n = (fp + (v & 65535)) | 0;
+          al = I[n]!;
+          ah = I[n + 1]!;
+          n = (fp + (v >>> 16)) | 0;
+          bl = I[n]!;
+          bh = I[n + 1]!;
+          I[fp + (w >>> 10)] = ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 < bl >>> 0) ? 1 : 0;
+          pc = (pc + 2) | 0;
+          continue;
+        case 8: // br_if i64.lt_u ss
+          n = (fp + (w >>> 10)) | 0;
+          al = I[n]!;
+          ah = I[n + 1]!;
+          n = (fp + code[pc + 1]!) | 0;
+          bl = I[n]!;
+          bh = I[n + 1]!;
+          if (ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 < bl >>> 0)) {
+            n = code[pc + 3]!;
+            pc = code[pc + 2]!;
+            fuel = (fuel - n) | 0;
+            if (fuel < 0) {
+              status = -3;
+              break loop;
+            }
+            continue;
+          }
+          pc = (pc + 4) | 0;
+          continue;
+        case 9: // i64.lt_u sk
+          n = (fp + code[pc + 1]!) | 0;
+          al = I[n]!;
+          ah = I[n + 1]!;
+          bh = code[pc + 3]!;
+          I[fp + (w >>> 10)] = ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 < code[pc + 2]! >>> 0) ? 1 : 0;
+          pc = (pc + 4) | 0;
+          continue;
+        case 10: // br_if i64.lt_u sk
+          n = (fp + (w >>> 10)) | 0;
+          al = I[n]!;
+          ah = I[n + 1]!;
+          bh = code[pc + 2]!;
+          if (ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 < code[pc + 1]! >>> 0)) {
+            n = code[pc + 4]!;
+            pc = code[pc + 3]!;
+            fuel = (fuel - n) | 0;
+            if (fuel < 0) {
+              status = -3;
+              break loop;
+            }
+            continue;
+          }
+          pc = (pc + 5) | 0;
+          continue;
+        case 11: // i64.gt_s sk
+          n = (fp + code[pc + 1]!) | 0;
+          al = I[n]!;
+          ah = I[n + 1]!;
+          bh = code[pc + 3]!;
+          I[fp + (w >>> 10)] = ah > bh || (ah === bh && al >>> 0 > code[pc + 2]! >>> 0) ? 1 : 0;
+          pc = (pc + 4) | 0;
+          continue;
+        case 12: // br_if i64.gt_s sk
+          n = (fp + (w >>> 10)) | 0;
+          al = I[n]!;
+          ah = I[n + 1]!;
+          bh = code[pc + 2]!;
+          if (ah > bh || (ah === bh && al >>> 0 > code[pc + 1]! >>> 0)) {
+            n = code[pc + 4]!;
+            pc = code[pc + 3]!;
+            fuel = (fuel - n) | 0;
+            if (fuel < 0) {
+              status = -3;
+              break loop;
+            }
+            continue;
+          }
+          pc = (pc + 5) | 0;
+          continue;
+        case 13: // i64.gt_u sk
+          n = (fp + code[pc + 1]!) | 0;
+          al = I[n]!;
+          ah = I[n + 1]!;
+          bh = code[pc + 3]!;
+          I[fp + (w >>> 10)] = ah >>> 0 > bh >>> 0 || (ah === bh && al >>> 0 > code[pc + 2]! >>> 0) ? 1 : 0;
+          pc = (pc + 4) | 0;
+          continue;
+        case 14: // br_if i64.gt_u sk
+          n = (fp + (w >>> 10)) | 0;
+          al = I[n]!;
+          ah = I[n + 1]!;
+          bh = code[pc + 2]!;
+          if (ah >>> 0 > bh >>> 0 || (ah === bh && al >>> 0 > code[pc + 1]! >>> 0)) {
+            n = code[pc + 4]!;
+            pc = code[pc + 3]!;
+            fuel = (fuel - n) | 0;
+            if (fuel < 0) {
+              status = -3;
+              break loop;
+            }
+            continue;
+          }
+          pc = (pc + 5) | 0;
+          continue;
+        case 15: // i64.le_s ss
+          v = code[pc + 1]!;
+          n = (fp + (v & 65535)) | 0;
+          al = I[n]!;
+          ah = I[n + 1]!;
+          n = (fp + (v >>> 16)) | 0;
+          bl = I[n]!;
+          bh = I[n + 1]!;
+          I[fp + (w >>> 10)] = ah < bh || (ah === bh && al >>> 0 <= bl >>> 0) ? 1 : 0;
+          pc = (pc + 2) | 0;
+          continue;
+        }
+        break;
+        case 13: switch (w & 15) {
+        case 0: // br_if f32.ne ss
           if (F32[fp + (w >>> 10)]! !== F32[fp + code[pc + 1]!]!) {
             n = code[pc + 3]!;
             pc = code[pc + 2]!;
@@ -2480,12 +2631,12 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 4) | 0;
           continue;
-        case 7: // f32.lt ss
+        case 1: // f32.lt ss
           v = code[pc + 1]!;
           I[fp + (w >>> 10)] = F32[fp + (v & 65535)]! < F32[fp + (v >>> 16)]! ? 1 : 0;
           pc = (pc + 2) | 0;
           continue;
-        case 8: // br_if f32.lt ss
+        case 2: // br_if f32.lt ss
           if (F32[fp + (w >>> 10)]! < F32[fp + code[pc + 1]!]!) {
             n = code[pc + 3]!;
             pc = code[pc + 2]!;
@@ -2498,7 +2649,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 4) | 0;
           continue;
-        case 9: // br_unless f32.lt ss
+        case 3: // br_unless f32.lt ss
           if (!(F32[fp + (w >>> 10)]! < F32[fp + code[pc + 1]!]!)) {
             n = code[pc + 3]!;
             pc = code[pc + 2]!;
@@ -2511,12 +2662,12 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 4) | 0;
           continue;
-        case 10: // f32.le ss
+        case 4: // f32.le ss
           v = code[pc + 1]!;
           I[fp + (w >>> 10)] = F32[fp + (v & 65535)]! <= F32[fp + (v >>> 16)]! ? 1 : 0;
           pc = (pc + 2) | 0;
           continue;
-        case 11: // br_if f32.le ss
+        case 5: // br_if f32.le ss
           if (F32[fp + (w >>> 10)]! <= F32[fp + code[pc + 1]!]!) {
             n = code[pc + 3]!;
             pc = code[pc + 2]!;
@@ -2529,7 +2680,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 4) | 0;
           continue;
-        case 12: // br_unless f32.le ss
+        case 6: // br_unless f32.le ss
           if (!(F32[fp + (w >>> 10)]! <= F32[fp + code[pc + 1]!]!)) {
             n = code[pc + 3]!;
             pc = code[pc + 2]!;
@@ -2542,12 +2693,12 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 4) | 0;
           continue;
-        case 13: // f64.eq ss
+        case 7: // f64.eq ss
           v = code[pc + 1]!;
           I[fp + (w >>> 10)] = F64[fd + (v & 65535)]! === F64[fd + (v >>> 16)]! ? 1 : 0;
           pc = (pc + 2) | 0;
           continue;
-        case 14: // br_if f64.eq ss
+        case 8: // br_if f64.eq ss
           if (F64[fd + (w >>> 10)]! === F64[fd + code[pc + 1]!]!) {
             n = code[pc + 3]!;
             pc = code[pc + 2]!;
@@ -2560,88 +2711,77 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 4) | 0;
           continue;
-        case 15: // f64.ne ss
+        case 9: // f64.ne ss
           v = code[pc + 1]!;
           I[fp + (w >>> 10)] = F64[fd + (v & 65535)]! !== F64[fd + (v >>> 16)]! ? 1 : 0;
           pc = (pc + 2) | 0;
           continue;
+        case 10: // br_if f64.ne ss
+          if (F64[fd + (w >>> 10)]! !== F64[fd + code[pc + 1]!]!) {
+            n = code[pc + 3]!;
+            pc = code[pc + 2]!;
+            fuel = (fuel - n) | 0;
+            if (fuel < 0) {
+              status = -3;
+              break loop;
+            }
+            continue;
+          }
+          pc = (pc + 4) | 0;
+          continue;
+        case 11: // f64.lt ss
+          v = code[pc + 1]!;
+          I[fp + (w >>> 10)] = F64[fd + (v & 65535)]! < F64[fd + (v >>> 16)]! ? 1 : 0;
+          pc = (pc + 2) | 0;
+          continue;
+        case 12: // br_if f64.lt ss
+          if (F64[fd + (w >>> 10)]! < F64[fd + code[pc + 1]!]!) {
+            n = code[pc + 3]!;
+            pc = code[pc + 2]!;
+            fuel = (fuel - n) | 0;
+            if (fuel < 0) {
+              status = -3;
+              break loop;
+            }
+            continue;
+          }
+          pc = (pc + 4) | 0;
+          continue;
+        case 13: // br_unless f64.lt ss
+          if (!(F64[fd + (w >>> 10)]! < F64[fd + code[pc + 1]!]!)) {
+            n = code[pc + 3]!;
+            pc = code[pc + 2]!;
+            fuel = (fuel - n) | 0;
+            if (fuel < 0) {
+              status = -3;
+              break loop;
+            }
+            continue;
+          }
+          pc = (pc + 4) | 0;
+          continue;
+        case 14: // f64.le ss
+          v = code[pc + 1]!;
+          I[fp + (w >>> 10)] = F64[fd + (v & 65535)]! <= F64[fd + (v >>> 16)]! ? 1 : 0;
+          pc = (pc + 2) | 0;
+          continue;
+        case 15: // br_if f64.le ss
+          if (F64[fd + (w >>> 10)]! <= F64[fd + code[pc + 1]!]!) {
+            n = code[pc + 3]!;
+            pc = code[pc + 2]!;
+            fuel = (fuel - n) | 0;
+            if (fuel < 0) {
+              status = -3;
+              break loop;
+            }
+            continue;
+          }
+          pc = (pc + 4) | 0;
+          continue;
         }
         break;
-        case 15: switch (w & 15) {
-        case 0: // f64.min ss
-          v = code[pc + 1]!;
-          x = Math.min(F64[fd + (v & 65535)]!, F64[fd + (v >>> 16)]!);
-          if (x === x) F64[fd + (w >>> 10)] = x;
-          else {
-            n = (fd + (w >>> 10)) << 1;
-            I[n] = 0;
-            I[n + 1] = 2146959360;
-          }
-          pc = (pc + 2) | 0;
-          continue;
-        case 1: // f64.max ss
-          v = code[pc + 1]!;
-          x = Math.max(F64[fd + (v & 65535)]!, F64[fd + (v >>> 16)]!);
-          if (x === x) F64[fd + (w >>> 10)] = x;
-          else {
-            n = (fd + (w >>> 10)) << 1;
-            I[n] = 0;
-            I[n + 1] = 2146959360;
-          }
-          pc = (pc + 2) | 0;
-          continue;
-        case 2: // f64.copysign ss
-          v = code[pc + 1]!;
-          n = (fp + (v & 65535)) | 0;
-          al = I[n]!;
-          ah = I[n + 1]!;
-          n = (fp + (v >>> 16)) | 0;
-          bh = I[n + 1]!;
-          n = (fp + (w >>> 10)) | 0;
-          I[n] = al;
-          I[n + 1] = (ah & 0x7fffffff) | (bh & -0x80000000);
-          pc = (pc + 2) | 0;
-          continue;
-        case 3: // i32.trunc_f32_s s
-          x = F32[fp + code[pc + 1]!]!;
-          if (x !== x) {
-            status = 4;
-            break loop;
-          }
-          if (!(x > -2147483649 && x < 2147483648)) {
-            status = 3;
-            break loop;
-          }
-          I[fp + (w >>> 10)] = x | 0;
-          pc = (pc + 2) | 0;
-          continue;
-        case 4: // i32.trunc_f32_u s
-          x = F32[fp + code[pc + 1]!]!;
-          if (x !== x) {
-            status = 4;
-            break loop;
-          }
-          if (!(x > -1 && x < 4294967296)) {
-            status = 3;
-            break loop;
-          }
-          I[fp + (w >>> 10)] = x | 0;
-          pc = (pc + 2) | 0;
-          continue;
-        case 5: // i32.trunc_f64_s s
-          x = F64[fd + code[pc + 1]!]!;
-          if (x !== x) {
-            status = 4;
-            break loop;
-          }
-          if (!(x > -2147483649 && x < 2147483648)) {
-            status = 3;
-            break loop;
-          }
-          I[fp + (w >>> 10)] = x | 0;
-          pc = (pc + 2) | 0;
-          continue;
-        case 6: // i32.trunc_f64_u s
+        case 16: switch (w & 15) {
+        case 0: // i32.trunc_f64_u s
           x = F64[fd + code[pc + 1]!]!;
           if (x !== x) {
             status = 4;
@@ -2654,21 +2794,21 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[fp + (w >>> 10)] = x | 0;
           pc = (pc + 2) | 0;
           continue;
-        case 7: // i64.extend_i32_s s
+        case 1: // i64.extend_i32_s s
           a = I[fp + code[pc + 1]!]!;
           n = (fp + (w >>> 10)) | 0;
           I[n] = a;
           I[n + 1] = a >> 31;
           pc = (pc + 2) | 0;
           continue;
-        case 8: // i64.extend_i32_u s
+        case 2: // i64.extend_i32_u s
           a = I[fp + code[pc + 1]!]!;
           n = (fp + (w >>> 10)) | 0;
           I[n] = a;
           I[n + 1] = 0;
           pc = (pc + 2) | 0;
           continue;
-        case 9: // i64.trunc_f32_s s
+        case 3: // i64.trunc_f32_s s
           x = F32[fp + code[pc + 1]!]!;
           if (x !== x) {
             status = 4;
@@ -2683,7 +2823,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[n + 1] = Math.floor(Math.trunc(x) / 4294967296) | 0;
           pc = (pc + 2) | 0;
           continue;
-        case 10: // i64.trunc_f32_u s
+        case 4: // i64.trunc_f32_u s
           x = F32[fp + code[pc + 1]!]!;
           if (x !== x) {
             status = 4;
@@ -2698,7 +2838,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[n + 1] = Math.floor(Math.trunc(x) / 4294967296) | 0;
           pc = (pc + 2) | 0;
           continue;
-        case 11: // i64.trunc_f64_s s
+        case 5: // i64.trunc_f64_s s
           x = F64[fd + code[pc + 1]!]!;
           if (x !== x) {
             status = 4;
@@ -2713,7 +2853,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[n + 1] = Math.floor(Math.trunc(x) / 4294967296) | 0;
           pc = (pc + 2) | 0;
           continue;
-        case 12: // i64.trunc_f64_u s
+        case 6: // i64.trunc_f64_u s
           x = F64[fd + code[pc + 1]!]!;
           if (x !== x) {
             status = 4;
@@ -2728,32 +2868,29 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[n + 1] = Math.floor(Math.trunc(x) / 4294967296) | 0;
           pc = (pc + 2) | 0;
           continue;
-        case 13: // f32.convert_i32_s s
+        case 7: // f32.convert_i32_s s
           F32[fp + (w >>> 10)] = Math.fround(I[fp + code[pc + 1]!]!);
           pc = (pc + 2) | 0;
           continue;
-        case 14: // f32.convert_i32_u s
+        case 8: // f32.convert_i32_u s
           F32[fp + (w >>> 10)] = Math.fround(I[fp + code[pc + 1]!]! >>> 0);
           pc = (pc + 2) | 0;
           continue;
-        case 15: // f32.convert_i64_s s
+        case 9: // f32.convert_i64_s s
           n = (fp + code[pc + 1]!) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
           F32[fp + (w >>> 10)] = f32FromInteger64(al, ah);
           pc = (pc + 2) | 0;
           continue;
-        }
-        break;
-        case 16: switch (w & 15) {
-        case 0: // f32.convert_i64_u s
+        case 10: // f32.convert_i64_u s
           n = (fp + code[pc + 1]!) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
           F32[fp + (w >>> 10)] = f32FromInteger64(al, ah >>> 0);
           pc = (pc + 2) | 0;
           continue;
-        case 1: // f32.demote_f64 s
+        case 11: // f32.demote_f64 s
           x = Math.fround(F64[fd + code[pc + 1]!]!);
           if (x === x) F32[fp + (w >>> 10)] = x;
           else {
@@ -2761,29 +2898,32 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 2) | 0;
           continue;
-        case 2: // f64.convert_i32_s s
+        case 12: // f64.convert_i32_s s
           F64[fd + (w >>> 10)] = I[fp + code[pc + 1]!]!;
           pc = (pc + 2) | 0;
           continue;
-        case 3: // f64.convert_i32_u s
+        case 13: // f64.convert_i32_u s
           F64[fd + (w >>> 10)] = I[fp + code[pc + 1]!]! >>> 0;
           pc = (pc + 2) | 0;
           continue;
-        case 4: // f64.convert_i64_s s
+        case 14: // f64.convert_i64_s s
           n = (fp + code[pc + 1]!) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
           F64[fd + (w >>> 10)] = ah * 4294967296 + (al >>> 0);
           pc = (pc + 2) | 0;
           continue;
-        case 5: // f64.convert_i64_u s
+        case 15: // f64.convert_i64_u s
           n = (fp + code[pc + 1]!) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
           F64[fd + (w >>> 10)] = (ah >>> 0) * 4294967296 + (al >>> 0);
           pc = (pc + 2) | 0;
           continue;
-        case 6: // f64.promote_f32 s
+        }
+        break;
+        case 17: switch (w & 15) {
+        case 0: // f64.promote_f32 s
           x = F32[fp + code[pc + 1]!]!;
           if (x === x) F64[fd + (w >>> 10)] = x;
           else {
@@ -2793,49 +2933,365 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 2) | 0;
           continue;
-        case 7: // i32.trunc_sat_f32_s s
+        case 1: // i32.trunc_sat_f32_s s
           I[fp + (w >>> 10)] = Math.max(-2147483648, Math.min(2147483647, F32[fp + code[pc + 1]!]!)) | 0;
           pc = (pc + 2) | 0;
           continue;
-        case 8: // i32.trunc_sat_f32_u s
+        case 2: // i32.trunc_sat_f32_u s
           I[fp + (w >>> 10)] = Math.max(0, Math.min(4294967295, F32[fp + code[pc + 1]!]!)) | 0;
           pc = (pc + 2) | 0;
           continue;
-        case 9: // i32.trunc_sat_f64_s s
+        case 3: // i32.trunc_sat_f64_s s
           I[fp + (w >>> 10)] = Math.max(-2147483648, Math.min(2147483647, F64[fd + code[pc + 1]!]!)) | 0;
           pc = (pc + 2) | 0;
           continue;
-        case 10: // i32.trunc_sat_f64_u s
+        case 4: // i32.trunc_sat_f64_u s
           I[fp + (w >>> 10)] = Math.max(0, Math.min(4294967295, F64[fd + code[pc + 1]!]!)) | 0;
           pc = (pc + 2) | 0;
           continue;
-        case 11: // i64.trunc_sat_f32_s s
+        case 5: // i64.trunc_sat_f32_s s
           x = F32[fp + code[pc + 1]!]!;
           n = (fp + (w >>> 10)) | 0;
           I[n] = x >= 9223372036854775808 ? -1 : x <= -9223372036854775808 ? 0 : x | 0;
           I[n + 1] = x >= 9223372036854775808 ? 0x7fffffff : x <= -9223372036854775808 ? -0x80000000 : Math.floor(Math.trunc(x) / 4294967296) | 0;
           pc = (pc + 2) | 0;
           continue;
-        case 12: // i64.trunc_sat_f32_u s
+        case 6: // i64.trunc_sat_f32_u s
           x = F32[fp + code[pc + 1]!]!;
           n = (fp + (w >>> 10)) | 0;
           I[n] = x >= 18446744073709551616 ? -1 : x > 0 ? x | 0 : 0;
           I[n + 1] = x >= 18446744073709551616 ? -1 : x > 0 ? Math.floor(x / 4294967296) | 0 : 0;
           pc = (pc + 2) | 0;
           continue;
-        case 13: // i64.trunc_sat_f64_s s
+        case 7: // i64.trunc_sat_f64_s s
           x = F64[fd + code[pc + 1]!]!;
           n = (fp + (w >>> 10)) | 0;
           I[n] = x >= 9223372036854775808 ? -1 : x <= -9223372036854775808 ? 0 : x | 0;
           I[n + 1] = x >= 9223372036854775808 ? 0x7fffffff : x <= -9223372036854775808 ? -0x80000000 : Math.floor(Math.trunc(x) / 4294967296) | 0;
           pc = (pc + 2) | 0;
           continue;
-        case 14: // i64.trunc_sat_f64_u s
+        case 8: // i64.trunc_sat_f64_u s
           x = F64[fd + code[pc + 1]!]!;
           n = (fp + (w >>> 10)) | 0;
           I[n] = x >= 18446744073709551616 ? -1 : x > 0 ? x | 0 : 0;
           I[n + 1] = x >= 18446744073709551616 ? -1 : x > 0 ? Math.floor(x / 4294967296) | 0 : 0;
           pc = (pc + 2) | 0;
+          continue;
+        case 9: // i32.add ss, i32.add s
+          v = code[pc + 1]!;
+          I[fp + (w >>> 10)] = (((I[fp + (v & 65535)]! + I[fp + (v >>> 16)]!) | 0) + I[fp + code[pc + 2]!]!) | 0;
+          pc = (pc + 3) | 0;
+          continue;
+        case 10: // i32.add ss, i32.add k
+          v = code[pc + 1]!;
+          I[fp + (w >>> 10)] = (((I[fp + (v & 65535)]! + I[fp + (v >>> 16)]!) | 0) + code[pc + 2]!) | 0;
+          pc = (pc + 3) | 0;
+          continue;
+        case 11: // i32.add ss, i32.xor s
+          v = code[pc + 1]!;
+          I[fp + (w >>> 10)] = ((I[fp + (v & 65535)]! + I[fp + (v >>> 16)]!) | 0) ^ I[fp + code[pc + 2]!]!;
+          pc = (pc + 3) | 0;
+          continue;
+        case 12: // i32.xor ss, i32.add s
+          v = code[pc + 1]!;
+          I[fp + (w >>> 10)] = ((I[fp + (v & 65535)]! ^ I[fp + (v >>> 16)]!) + I[fp + code[pc + 2]!]!) | 0;
+          pc = (pc + 3) | 0;
+          continue;
+        case 13: // i32.xor ss, i32.xor s
+          v = code[pc + 1]!;
+          I[fp + (w >>> 10)] = (I[fp + (v & 65535)]! ^ I[fp + (v >>> 16)]!) ^ I[fp + code[pc + 2]!]!;
+          pc = (pc + 3) | 0;
+          continue;
+        case 14: // i32.xor ss, i32.rotl k
+          v = code[pc + 1]!;
+          i_a2 = (I[fp + (v & 65535)]! ^ I[fp + (v >>> 16)]!);
+          i_b2 = code[pc + 2]!;
+          I[fp + (w >>> 10)] = (i_a2 << i_b2) | (i_a2 >>> (32 - i_b2));
+          pc = (pc + 3) | 0;
+          continue;
+        case 15: // i32.and ss, i32.xor s
+          v = code[pc + 1]!;
+          I[fp + (w >>> 10)] = (I[fp + (v & 65535)]! & I[fp + (v >>> 16)]!) ^ I[fp + code[pc + 2]!]!;
+          pc = (pc + 3) | 0;
+          continue;
+        }
+        break;
+        case 18: switch (w & 15) {
+        case 0: // i32.shl sk, i32.add s
+          v = code[pc + 1]!;
+          I[fp + (w >>> 10)] = ((I[fp + (v & 65535)]! << code[pc + 2]!) + I[fp + (v >>> 16)]!) | 0;
+          pc = (pc + 3) | 0;
+          continue;
+        case 1: // i32.shr_u sk, i32.and k
+          I[fp + (w >>> 10)] = ((I[fp + code[pc + 1]!]! >>> code[pc + 2]!) | 0) & code[pc + 3]!;
+          pc = (pc + 4) | 0;
+          continue;
+        case 2: // i32.rotl sk, i32.add s
+          v = code[pc + 1]!;
+          i_a1 = I[fp + (v & 65535)]!;
+          i_b1 = code[pc + 2]!;
+          I[fp + (w >>> 10)] = (((i_a1 << i_b1) | (i_a1 >>> (32 - i_b1))) + I[fp + (v >>> 16)]!) | 0;
+          pc = (pc + 3) | 0;
+          continue;
+        case 3: // i32.rotl sk, i32.xor s
+          v = code[pc + 1]!;
+          i_a1 = I[fp + (v & 65535)]!;
+          i_b1 = code[pc + 2]!;
+          I[fp + (w >>> 10)] = ((i_a1 << i_b1) | (i_a1 >>> (32 - i_b1))) ^ I[fp + (v >>> 16)]!;
+          pc = (pc + 3) | 0;
+          continue;
+        case 4: // i64.add ss, i64.add s
+          v = code[pc + 1]!;
+          n = (fp + (v & 65535)) | 0;
+          m = (fp + (v >>> 16)) | 0;
+          e = (fp + code[pc + 2]!) | 0;
+          i_al1 = I[n]!;
+          low1 = (i_al1 + I[m]!) | 0;
+          al = low1;
+          ah = (I[n + 1]! + I[m + 1]! + (low1 >>> 0 < i_al1 >>> 0 ? 1 : 0)) | 0;
+          low2 = (al + I[e]!) | 0;
+          a = low2;
+          b = (ah + I[e + 1]! + (low2 >>> 0 < al >>> 0 ? 1 : 0)) | 0;
+          n = (fp + (w >>> 10)) | 0;
+          I[n] = a;
+          I[n + 1] = b;
+          pc = (pc + 3) | 0;
+          continue;
+        case 5: // i64.xor ss, i64.xor s
+          v = code[pc + 1]!;
+          n = (fp + (v & 65535)) | 0;
+          m = (fp + (v >>> 16)) | 0;
+          e = (fp + code[pc + 2]!) | 0;
+          al = I[n]! ^ I[m]!;
+          ah = I[n + 1]! ^ I[m + 1]!;
+          a = al ^ I[e]!;
+          b = ah ^ I[e + 1]!;
+          n = (fp + (w >>> 10)) | 0;
+          I[n] = a;
+          I[n + 1] = b;
+          pc = (pc + 3) | 0;
+          continue;
+        case 6: // i64.xor ss, i64.rotl k
+          v = code[pc + 1]!;
+          n = (fp + (v & 65535)) | 0;
+          m = (fp + (v >>> 16)) | 0;
+          al = I[n]! ^ I[m]!;
+          ah = I[n + 1]! ^ I[m + 1]!;
+          i_bl2 = code[pc + 2]!;
+          low2 = (i_bl2 & 32) === 0 ? al : ah;
+          high2 = (i_bl2 & 32) === 0 ? ah : al;
+          a = (low2 << i_bl2) | ((high2 >>> (31 - (i_bl2 & 31))) >>> 1);
+          b = (high2 << i_bl2) | ((low2 >>> (31 - (i_bl2 & 31))) >>> 1);
+          n = (fp + (w >>> 10)) | 0;
+          I[n] = a;
+          I[n + 1] = b;
+          pc = (pc + 3) | 0;
+          continue;
+        case 7: // i64.and ss, i64.xor s
+          v = code[pc + 1]!;
+          n = (fp + (v & 65535)) | 0;
+          m = (fp + (v >>> 16)) | 0;
+          e = (fp + code[pc + 2]!) | 0;
+          al = I[n]! & I[m]!;
+          ah = I[n + 1]! & I[m + 1]!;
+          a = al ^ I[e]!;
+          b = ah ^ I[e + 1]!;
+          n = (fp + (w >>> 10)) | 0;
+          I[n] = a;
+          I[n + 1] = b;
+          pc = (pc + 3) | 0;
+          continue;
+        case 8: // i64.shl sk, i64.xor s
+          v = code[pc + 1]!;
+          n = (fp + (v & 65535)) | 0;
+          e = (fp + (v >>> 16)) | 0;
+          i_al1 = I[n]!;
+          i_bl1 = code[pc + 2]!;
+          al = (i_bl1 & 32) === 0 ? i_al1 << i_bl1 : 0;
+          ah = (i_bl1 & 32) === 0 ? (I[n + 1]! << i_bl1) | ((i_al1 >>> (31 - (i_bl1 & 31))) >>> 1) : i_al1 << i_bl1;
+          a = al ^ I[e]!;
+          b = ah ^ I[e + 1]!;
+          n = (fp + (w >>> 10)) | 0;
+          I[n] = a;
+          I[n + 1] = b;
+          pc = (pc + 3) | 0;
+          continue;
+        case 9: // i64.shr_u sk, i64.xor s
+          v = code[pc + 1]!;
+          n = (fp + (v & 65535)) | 0;
+          e = (fp + (v >>> 16)) | 0;
+          i_ah1 = I[n + 1]!;
+          i_bl1 = code[pc + 2]!;
+          al = (i_bl1 & 32) === 0 ? (I[n]! >>> i_bl1) | ((i_ah1 << (31 - (i_bl1 & 31))) << 1) : i_ah1 >>> i_bl1;
+          ah = (i_bl1 & 32) === 0 ? i_ah1 >>> i_bl1 : 0;
+          a = al ^ I[e]!;
+          b = ah ^ I[e + 1]!;
+          n = (fp + (w >>> 10)) | 0;
+          I[n] = a;
+          I[n + 1] = b;
+          pc = (pc + 3) | 0;
+          continue;
+        case 10: // i64.rotl sk, i64.xor s
+          v = code[pc + 1]!;
+          n = (fp + (v & 65535)) | 0;
+          e = (fp + (v >>> 16)) | 0;
+          i_al1 = I[n]!;
+          i_ah1 = I[n + 1]!;
+          i_bl1 = code[pc + 2]!;
+          low1 = (i_bl1 & 32) === 0 ? i_al1 : i_ah1;
+          high1 = (i_bl1 & 32) === 0 ? i_ah1 : i_al1;
+          al = (low1 << i_bl1) | ((high1 >>> (31 - (i_bl1 & 31))) >>> 1);
+          ah = (high1 << i_bl1) | ((low1 >>> (31 - (i_bl1 & 31))) >>> 1);
+          a = al ^ I[e]!;
+          b = ah ^ I[e + 1]!;
+          n = (fp + (w >>> 10)) | 0;
+          I[n] = a;
+          I[n + 1] = b;
+          pc = (pc + 3) | 0;
+          continue;
+        case 11: // f64.mul ss, f64.add s
+          v = code[pc + 1]!;
+          x = (F64[fd + (v & 65535)]! * F64[fd + (v >>> 16)]!) + F64[fd + code[pc + 2]!]!;
+          if (x === x) F64[fd + (w >>> 10)] = x;
+          else {
+            n = (fd + (w >>> 10)) << 1;
+            I[n] = 0;
+            I[n + 1] = 2146959360;
+          }
+          pc = (pc + 3) | 0;
+          continue;
+        case 12: // f64.mul ss, f64.mul s
+          v = code[pc + 1]!;
+          x = (F64[fd + (v & 65535)]! * F64[fd + (v >>> 16)]!) * F64[fd + code[pc + 2]!]!;
+          if (x === x) F64[fd + (w >>> 10)] = x;
+          else {
+            n = (fd + (w >>> 10)) << 1;
+            I[n] = 0;
+            I[n + 1] = 2146959360;
+          }
+          pc = (pc + 3) | 0;
+          continue;
+        case 13: // f64.add ss, f64.add s
+          v = code[pc + 1]!;
+          x = (F64[fd + (v & 65535)]! + F64[fd + (v >>> 16)]!) + F64[fd + code[pc + 2]!]!;
+          if (x === x) F64[fd + (w >>> 10)] = x;
+          else {
+            n = (fd + (w >>> 10)) << 1;
+            I[n] = 0;
+            I[n + 1] = 2146959360;
+          }
+          pc = (pc + 3) | 0;
+          continue;
+        case 14: // add, branch_if_not_zero
+          a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+          I[fp + (w >>> 10)] = a;
+          if (a !== 0) {
+            n = code[pc + 4]!;
+            pc = code[pc + 3]!;
+            fuel = (fuel - n) | 0;
+            if (fuel < 0) {
+              status = -3;
+              break loop;
+            }
+            continue;
+          }
+          pc = (pc + 5) | 0;
+          continue;
+        case 15: // add, br_if i32.ne ss
+          v = code[pc + 1]!;
+          a = (I[fp + (v & 65535)]! + code[pc + 2]!) | 0;
+          I[fp + (w >>> 10)] = a;
+          if (a !== I[fp + (v >>> 16)]!) {
+            n = code[pc + 4]!;
+            pc = code[pc + 3]!;
+            fuel = (fuel - n) | 0;
+            if (fuel < 0) {
+              status = -3;
+              break loop;
+            }
+            continue;
+          }
+          pc = (pc + 5) | 0;
+          continue;
+        }
+        break;
+        case 19: switch (w & 15) {
+        case 0: // add, br_if i32.ne sk
+          a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+          I[fp + (w >>> 10)] = a;
+          if (a !== code[pc + 3]!) {
+            n = code[pc + 5]!;
+            pc = code[pc + 4]!;
+            fuel = (fuel - n) | 0;
+            if (fuel < 0) {
+              status = -3;
+              break loop;
+            }
+            continue;
+          }
+          pc = (pc + 6) | 0;
+          continue;
+        case 1: // add, br_if i32.lt_s ss
+          v = code[pc + 1]!;
+          a = (I[fp + (v & 65535)]! + code[pc + 2]!) | 0;
+          I[fp + (w >>> 10)] = a;
+          if (a < I[fp + (v >>> 16)]!) {
+            n = code[pc + 4]!;
+            pc = code[pc + 3]!;
+            fuel = (fuel - n) | 0;
+            if (fuel < 0) {
+              status = -3;
+              break loop;
+            }
+            continue;
+          }
+          pc = (pc + 5) | 0;
+          continue;
+        case 2: // add, br_if i32.lt_s sk
+          a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+          I[fp + (w >>> 10)] = a;
+          if (a < code[pc + 3]!) {
+            n = code[pc + 5]!;
+            pc = code[pc + 4]!;
+            fuel = (fuel - n) | 0;
+            if (fuel < 0) {
+              status = -3;
+              break loop;
+            }
+            continue;
+          }
+          pc = (pc + 6) | 0;
+          continue;
+        case 3: // add, br_if i32.lt_u ss
+          v = code[pc + 1]!;
+          a = (I[fp + (v & 65535)]! + code[pc + 2]!) | 0;
+          I[fp + (w >>> 10)] = a;
+          if (a >>> 0 < I[fp + (v >>> 16)]! >>> 0) {
+            n = code[pc + 4]!;
+            pc = code[pc + 3]!;
+            fuel = (fuel - n) | 0;
+            if (fuel < 0) {
+              status = -3;
+              break loop;
+            }
+            continue;
+          }
+          pc = (pc + 5) | 0;
+          continue;
+        case 4: // add, br_if i32.lt_u sk
+          a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+          I[fp + (w >>> 10)] = a;
+          if (a >>> 0 < code[pc + 3]! >>> 0) {
+            n = code[pc + 5]!;
+            pc = code[pc + 4]!;
+            fuel = (fuel - n) | 0;
+            if (fuel < 0) {
+              status = -3;
+              break loop;
+            }
+            continue;
+          }
+          pc = (pc + 6) | 0;
           continue;
         }
         break;

@@ -48,6 +48,18 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
     let bh = 0;
     let low = 0;
     let high = 0;
+    let i_a2 = 0;
+    let i_b2 = 0;
+    let i_a1 = 0;
+    let i_b1 = 0;
+    let i_al1 = 0;
+    let low1 = 0;
+    let low2 = 0;
+    let i_bl2 = 0;
+    let high2 = 0;
+    let i_bl1 = 0;
+    let i_ah1 = 0;
+    let high1 = 0;
 
     loop: for (;;) {
       w = code[pc]!;
@@ -446,7 +458,19 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 3) | 0;
           continue;
-        case 39: // i64.load
+        case 39: // i32.load sum
+          a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+          e = (a + code[pc + 3]!) | 0;
+          if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes) {
+            I[fp + (w >>> 10)] = M32[e >>> 2]!;
+          } else {
+            status = loadSlow(machine, a, code[pc + 3]!, 4, false);
+            if (status !== 0) break loop;
+            I[fp + (w >>> 10)] = machine.low;
+          }
+          pc = (pc + 4) | 0;
+          continue;
+        case 40: // i64.load
           a = I[fp + code[pc + 1]!]!;
           e = (a + code[pc + 2]!) | 0;
           n = (fp + (w >>> 10)) | 0;
@@ -462,7 +486,23 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 3) | 0;
           continue;
-        case 40: // f64.load
+        case 41: // i64.load sum
+          a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+          e = (a + code[pc + 3]!) | 0;
+          n = (fp + (w >>> 10)) | 0;
+          if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes - 4) {
+            e = e >>> 2;
+            I[n] = M32[e]!;
+            I[n + 1] = M32[e + 1]!;
+          } else {
+            status = loadSlow(machine, a, code[pc + 3]!, 8, false);
+            if (status !== 0) break loop;
+            I[n] = machine.low;
+            I[n + 1] = machine.high;
+          }
+          pc = (pc + 4) | 0;
+          continue;
+        case 42: // f64.load
           a = I[fp + code[pc + 1]!]!;
           e = (a + code[pc + 2]!) | 0;
           n = (fd + (w >>> 10)) << 1;
@@ -482,7 +522,27 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 3) | 0;
           continue;
-        case 41: // i32.load8_s
+        case 43: // f64.load sum
+          a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+          e = (a + code[pc + 3]!) | 0;
+          n = (fd + (w >>> 10)) << 1;
+          if (a >= 0 && (e & 7) === 0 && e >>> 0 < bytes) {
+            x = MF64[e >>> 3]!;
+            if (x === x) F64[fd + (w >>> 10)] = x;
+            else {
+              e = e >>> 2;
+              I[n] = M32[e]!;
+              I[n + 1] = M32[e + 1]!;
+            }
+          } else {
+            status = loadSlow(machine, a, code[pc + 3]!, 8, false);
+            if (status !== 0) break loop;
+            I[n] = machine.low;
+            I[n + 1] = machine.high;
+          }
+          pc = (pc + 4) | 0;
+          continue;
+        case 44: // i32.load8_s
           a = I[fp + code[pc + 1]!]!;
           e = (a + code[pc + 2]!) | 0;
           if (a >= 0 && e >>> 0 < bytes) {
@@ -494,7 +554,19 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 3) | 0;
           continue;
-        case 42: // i32.load8_u
+        case 45: // i32.load8_s sum
+          a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+          e = (a + code[pc + 3]!) | 0;
+          if (a >= 0 && e >>> 0 < bytes) {
+            I[fp + (w >>> 10)] = (M8[e >>> 0]! << 24) >> 24;
+          } else {
+            status = loadSlow(machine, a, code[pc + 3]!, 1, true);
+            if (status !== 0) break loop;
+            I[fp + (w >>> 10)] = machine.low;
+          }
+          pc = (pc + 4) | 0;
+          continue;
+        case 46: // i32.load8_u
           a = I[fp + code[pc + 1]!]!;
           e = (a + code[pc + 2]!) | 0;
           if (a >= 0 && e >>> 0 < bytes) {
@@ -506,7 +578,19 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 3) | 0;
           continue;
-        case 43: // i32.load16_s
+        case 47: // i32.load8_u sum
+          a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+          e = (a + code[pc + 3]!) | 0;
+          if (a >= 0 && e >>> 0 < bytes) {
+            I[fp + (w >>> 10)] = M8[e >>> 0]!;
+          } else {
+            status = loadSlow(machine, a, code[pc + 3]!, 1, false);
+            if (status !== 0) break loop;
+            I[fp + (w >>> 10)] = machine.low;
+          }
+          pc = (pc + 4) | 0;
+          continue;
+        case 48: // i32.load16_s
           a = I[fp + code[pc + 1]!]!;
           e = (a + code[pc + 2]!) | 0;
           if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
@@ -518,7 +602,19 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 3) | 0;
           continue;
-        case 44: // i32.load16_u
+        case 49: // i32.load16_s sum
+          a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+          e = (a + code[pc + 3]!) | 0;
+          if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
+            I[fp + (w >>> 10)] = (M16[e >>> 1]! << 16) >> 16;
+          } else {
+            status = loadSlow(machine, a, code[pc + 3]!, 2, true);
+            if (status !== 0) break loop;
+            I[fp + (w >>> 10)] = machine.low;
+          }
+          pc = (pc + 4) | 0;
+          continue;
+        case 50: // i32.load16_u
           a = I[fp + code[pc + 1]!]!;
           e = (a + code[pc + 2]!) | 0;
           if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
@@ -530,7 +626,19 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 3) | 0;
           continue;
-        case 45: // i64.load8_s
+        case 51: // i32.load16_u sum
+          a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+          e = (a + code[pc + 3]!) | 0;
+          if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
+            I[fp + (w >>> 10)] = M16[e >>> 1]!;
+          } else {
+            status = loadSlow(machine, a, code[pc + 3]!, 2, false);
+            if (status !== 0) break loop;
+            I[fp + (w >>> 10)] = machine.low;
+          }
+          pc = (pc + 4) | 0;
+          continue;
+        case 52: // i64.load8_s
           a = I[fp + code[pc + 1]!]!;
           e = (a + code[pc + 2]!) | 0;
           n = (fp + (w >>> 10)) | 0;
@@ -546,7 +654,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 3) | 0;
           continue;
-        case 46: // i64.load8_u
+        case 53: // i64.load8_u
           a = I[fp + code[pc + 1]!]!;
           e = (a + code[pc + 2]!) | 0;
           n = (fp + (w >>> 10)) | 0;
@@ -561,7 +669,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 3) | 0;
           continue;
-        case 47: // i64.load16_s
+        case 54: // i64.load16_s
           a = I[fp + code[pc + 1]!]!;
           e = (a + code[pc + 2]!) | 0;
           n = (fp + (w >>> 10)) | 0;
@@ -577,7 +685,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 3) | 0;
           continue;
-        case 48: // i64.load16_u
+        case 55: // i64.load16_u
           a = I[fp + code[pc + 1]!]!;
           e = (a + code[pc + 2]!) | 0;
           n = (fp + (w >>> 10)) | 0;
@@ -592,7 +700,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 3) | 0;
           continue;
-        case 49: // i64.load32_s
+        case 56: // i64.load32_s
           a = I[fp + code[pc + 1]!]!;
           e = (a + code[pc + 2]!) | 0;
           n = (fp + (w >>> 10)) | 0;
@@ -608,7 +716,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 3) | 0;
           continue;
-        case 50: // i64.load32_u
+        case 57: // i64.load32_u
           a = I[fp + code[pc + 1]!]!;
           e = (a + code[pc + 2]!) | 0;
           n = (fp + (w >>> 10)) | 0;
@@ -623,7 +731,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 3) | 0;
           continue;
-        case 51: // i32.store
+        case 58: // i32.store
           a = I[fp + code[pc + 1]!]!;
           e = (a + code[pc + 2]!) | 0;
           if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes) {
@@ -634,7 +742,18 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 3) | 0;
           continue;
-        case 52: // i64.store
+        case 59: // i32.store sum
+          a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+          e = (a + code[pc + 3]!) | 0;
+          if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes) {
+            M32[e >>> 2] = I[fp + (w >>> 10)]!;
+          } else {
+            status = storeSlow(machine, a, code[pc + 3]!, 4, I[fp + (w >>> 10)]!, 0);
+            if (status !== 0) break loop;
+          }
+          pc = (pc + 4) | 0;
+          continue;
+        case 60: // i64.store
           a = I[fp + code[pc + 1]!]!;
           e = (a + code[pc + 2]!) | 0;
           n = (fp + (w >>> 10)) | 0;
@@ -648,7 +767,21 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 3) | 0;
           continue;
-        case 53: // f64.store
+        case 61: // i64.store sum
+          a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+          e = (a + code[pc + 3]!) | 0;
+          n = (fp + (w >>> 10)) | 0;
+          if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes - 4) {
+            e = e >>> 2;
+            M32[e] = I[n]!;
+            M32[e + 1] = I[n + 1]!;
+          } else {
+            status = storeSlow(machine, a, code[pc + 3]!, 8, I[n]!, I[n + 1]!);
+            if (status !== 0) break loop;
+          }
+          pc = (pc + 4) | 0;
+          continue;
+        case 62: // f64.store
           a = I[fp + code[pc + 1]!]!;
           e = (a + code[pc + 2]!) | 0;
           n = (fd + (w >>> 10)) << 1;
@@ -666,7 +799,25 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 3) | 0;
           continue;
-        case 54: // i32.store8
+        case 63: // f64.store sum
+          a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+          e = (a + code[pc + 3]!) | 0;
+          n = (fd + (w >>> 10)) << 1;
+          if (a >= 0 && (e & 7) === 0 && e >>> 0 < bytes) {
+            x = F64[fd + (w >>> 10)]!;
+            if (x === x) MF64[e >>> 3] = x;
+            else {
+              e = e >>> 2;
+              M32[e] = I[n]!;
+              M32[e + 1] = I[n + 1]!;
+            }
+          } else {
+            status = storeSlow(machine, a, code[pc + 3]!, 8, I[n]!, I[n + 1]!);
+            if (status !== 0) break loop;
+          }
+          pc = (pc + 4) | 0;
+          continue;
+        case 64: // i32.store8
           a = I[fp + code[pc + 1]!]!;
           e = (a + code[pc + 2]!) | 0;
           if (a >= 0 && e >>> 0 < bytes) {
@@ -677,7 +828,18 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 3) | 0;
           continue;
-        case 55: // i32.store16
+        case 65: // i32.store8 sum
+          a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+          e = (a + code[pc + 3]!) | 0;
+          if (a >= 0 && e >>> 0 < bytes) {
+            M8[e >>> 0] = I[fp + (w >>> 10)]!;
+          } else {
+            status = storeSlow(machine, a, code[pc + 3]!, 1, I[fp + (w >>> 10)]!, 0);
+            if (status !== 0) break loop;
+          }
+          pc = (pc + 4) | 0;
+          continue;
+        case 66: // i32.store16
           a = I[fp + code[pc + 1]!]!;
           e = (a + code[pc + 2]!) | 0;
           if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
@@ -688,16 +850,27 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 3) | 0;
           continue;
-        case 56: // i32.eqz s
+        case 67: // i32.store16 sum
+          a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+          e = (a + code[pc + 3]!) | 0;
+          if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
+            M16[e >>> 1] = I[fp + (w >>> 10)]!;
+          } else {
+            status = storeSlow(machine, a, code[pc + 3]!, 2, I[fp + (w >>> 10)]!, 0);
+            if (status !== 0) break loop;
+          }
+          pc = (pc + 4) | 0;
+          continue;
+        case 68: // i32.eqz s
           I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! === 0 ? 1 : 0;
           pc = (pc + 2) | 0;
           continue;
-        case 57: // i32.eq ss
+        case 69: // i32.eq ss
           v = code[pc + 1]!;
           I[fp + (w >>> 10)] = I[fp + (v & 65535)]! === I[fp + (v >>> 16)]! ? 1 : 0;
           pc = (pc + 2) | 0;
           continue;
-        case 58: // br_if i32.eq ss
+        case 70: // br_if i32.eq ss
           if (I[fp + (w >>> 10)]! === I[fp + code[pc + 1]!]!) {
             n = code[pc + 3]!;
             pc = code[pc + 2]!;
@@ -710,11 +883,11 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 4) | 0;
           continue;
-        case 59: // i32.eq sk
+        case 71: // i32.eq sk
           I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! === code[pc + 2]! ? 1 : 0;
           pc = (pc + 3) | 0;
           continue;
-        case 60: // br_if i32.eq sk
+        case 72: // br_if i32.eq sk
           if (I[fp + (w >>> 10)]! === code[pc + 1]!) {
             n = code[pc + 3]!;
             pc = code[pc + 2]!;
@@ -727,12 +900,12 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 4) | 0;
           continue;
-        case 61: // i32.ne ss
+        case 73: // i32.ne ss
           v = code[pc + 1]!;
           I[fp + (w >>> 10)] = I[fp + (v & 65535)]! !== I[fp + (v >>> 16)]! ? 1 : 0;
           pc = (pc + 2) | 0;
           continue;
-        case 62: // br_if i32.ne ss
+        case 74: // br_if i32.ne ss
           if (I[fp + (w >>> 10)]! !== I[fp + code[pc + 1]!]!) {
             n = code[pc + 3]!;
             pc = code[pc + 2]!;
@@ -745,11 +918,11 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 4) | 0;
           continue;
-        case 63: // i32.ne sk
+        case 75: // i32.ne sk
           I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! !== code[pc + 2]! ? 1 : 0;
           pc = (pc + 3) | 0;
           continue;
-        case 64: // br_if i32.ne sk
+        case 76: // br_if i32.ne sk
           if (I[fp + (w >>> 10)]! !== code[pc + 1]!) {
             n = code[pc + 3]!;
             pc = code[pc + 2]!;
@@ -762,12 +935,12 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 4) | 0;
           continue;
-        case 65: // i32.lt_s ss
+        case 77: // i32.lt_s ss
           v = code[pc + 1]!;
           I[fp + (w >>> 10)] = I[fp + (v & 65535)]! < I[fp + (v >>> 16)]! ? 1 : 0;
           pc = (pc + 2) | 0;
           continue;
-        case 66: // br_if i32.lt_s ss
+        case 78: // br_if i32.lt_s ss
           if (I[fp + (w >>> 10)]! < I[fp + code[pc + 1]!]!) {
             n = code[pc + 3]!;
             pc = code[pc + 2]!;
@@ -780,11 +953,11 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 4) | 0;
           continue;
-        case 67: // i32.lt_s sk
+        case 79: // i32.lt_s sk
           I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! < code[pc + 2]! ? 1 : 0;
           pc = (pc + 3) | 0;
           continue;
-        case 68: // br_if i32.lt_s sk
+        case 80: // br_if i32.lt_s sk
           if (I[fp + (w >>> 10)]! < code[pc + 1]!) {
             n = code[pc + 3]!;
             pc = code[pc + 2]!;
@@ -797,12 +970,12 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 4) | 0;
           continue;
-        case 69: // i32.lt_u ss
+        case 81: // i32.lt_u ss
           v = code[pc + 1]!;
           I[fp + (w >>> 10)] = I[fp + (v & 65535)]! >>> 0 < I[fp + (v >>> 16)]! >>> 0 ? 1 : 0;
           pc = (pc + 2) | 0;
           continue;
-        case 70: // br_if i32.lt_u ss
+        case 82: // br_if i32.lt_u ss
           if (I[fp + (w >>> 10)]! >>> 0 < I[fp + code[pc + 1]!]! >>> 0) {
             n = code[pc + 3]!;
             pc = code[pc + 2]!;
@@ -815,11 +988,11 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 4) | 0;
           continue;
-        case 71: // i32.lt_u sk
+        case 83: // i32.lt_u sk
           I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >>> 0 < code[pc + 2]! >>> 0 ? 1 : 0;
           pc = (pc + 3) | 0;
           continue;
-        case 72: // br_if i32.lt_u sk
+        case 84: // br_if i32.lt_u sk
           if (I[fp + (w >>> 10)]! >>> 0 < code[pc + 1]! >>> 0) {
             n = code[pc + 3]!;
             pc = code[pc + 2]!;
@@ -832,11 +1005,11 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 4) | 0;
           continue;
-        case 73: // i32.gt_s sk
+        case 85: // i32.gt_s sk
           I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! > code[pc + 2]! ? 1 : 0;
           pc = (pc + 3) | 0;
           continue;
-        case 74: // br_if i32.gt_s sk
+        case 86: // br_if i32.gt_s sk
           if (I[fp + (w >>> 10)]! > code[pc + 1]!) {
             n = code[pc + 3]!;
             pc = code[pc + 2]!;
@@ -849,11 +1022,11 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 4) | 0;
           continue;
-        case 75: // i32.gt_u sk
+        case 87: // i32.gt_u sk
           I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >>> 0 > code[pc + 2]! >>> 0 ? 1 : 0;
           pc = (pc + 3) | 0;
           continue;
-        case 76: // br_if i32.gt_u sk
+        case 88: // br_if i32.gt_u sk
           if (I[fp + (w >>> 10)]! >>> 0 > code[pc + 1]! >>> 0) {
             n = code[pc + 3]!;
             pc = code[pc + 2]!;
@@ -866,12 +1039,12 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 4) | 0;
           continue;
-        case 77: // i32.le_s ss
+        case 89: // i32.le_s ss
           v = code[pc + 1]!;
           I[fp + (w >>> 10)] = I[fp + (v & 65535)]! <= I[fp + (v >>> 16)]! ? 1 : 0;
           pc = (pc + 2) | 0;
           continue;
-        case 78: // br_if i32.le_s ss
+        case 90: // br_if i32.le_s ss
           if (I[fp + (w >>> 10)]! <= I[fp + code[pc + 1]!]!) {
             n = code[pc + 3]!;
             pc = code[pc + 2]!;
@@ -884,11 +1057,11 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 4) | 0;
           continue;
-        case 79: // i32.le_s sk
+        case 91: // i32.le_s sk
           I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! <= code[pc + 2]! ? 1 : 0;
           pc = (pc + 3) | 0;
           continue;
-        case 80: // br_if i32.le_s sk
+        case 92: // br_if i32.le_s sk
           if (I[fp + (w >>> 10)]! <= code[pc + 1]!) {
             n = code[pc + 3]!;
             pc = code[pc + 2]!;
@@ -901,12 +1074,12 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 4) | 0;
           continue;
-        case 81: // i32.le_u ss
+        case 93: // i32.le_u ss
           v = code[pc + 1]!;
           I[fp + (w >>> 10)] = I[fp + (v & 65535)]! >>> 0 <= I[fp + (v >>> 16)]! >>> 0 ? 1 : 0;
           pc = (pc + 2) | 0;
           continue;
-        case 82: // br_if i32.le_u ss
+        case 94: // br_if i32.le_u ss
           if (I[fp + (w >>> 10)]! >>> 0 <= I[fp + code[pc + 1]!]! >>> 0) {
             n = code[pc + 3]!;
             pc = code[pc + 2]!;
@@ -919,11 +1092,11 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 4) | 0;
           continue;
-        case 83: // i32.le_u sk
+        case 95: // i32.le_u sk
           I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >>> 0 <= code[pc + 2]! >>> 0 ? 1 : 0;
           pc = (pc + 3) | 0;
           continue;
-        case 84: // br_if i32.le_u sk
+        case 96: // br_if i32.le_u sk
           if (I[fp + (w >>> 10)]! >>> 0 <= code[pc + 1]! >>> 0) {
             n = code[pc + 3]!;
             pc = code[pc + 2]!;
@@ -936,11 +1109,11 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 4) | 0;
           continue;
-        case 85: // i32.ge_s sk
+        case 97: // i32.ge_s sk
           I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >= code[pc + 2]! ? 1 : 0;
           pc = (pc + 3) | 0;
           continue;
-        case 86: // br_if i32.ge_s sk
+        case 98: // br_if i32.ge_s sk
           if (I[fp + (w >>> 10)]! >= code[pc + 1]!) {
             n = code[pc + 3]!;
             pc = code[pc + 2]!;
@@ -953,11 +1126,11 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 4) | 0;
           continue;
-        case 87: // i32.ge_u sk
+        case 99: // i32.ge_u sk
           I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >>> 0 >= code[pc + 2]! >>> 0 ? 1 : 0;
           pc = (pc + 3) | 0;
           continue;
-        case 88: // br_if i32.ge_u sk
+        case 100: // br_if i32.ge_u sk
           if (I[fp + (w >>> 10)]! >>> 0 >= code[pc + 1]! >>> 0) {
             n = code[pc + 3]!;
             pc = code[pc + 2]!;
@@ -970,47 +1143,47 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 4) | 0;
           continue;
-        case 89: // i32.clz s
+        case 101: // i32.clz s
           I[fp + (w >>> 10)] = Math.clz32(I[fp + code[pc + 1]!]!);
           pc = (pc + 2) | 0;
           continue;
-        case 90: // i32.ctz s
+        case 102: // i32.ctz s
           a = I[fp + code[pc + 1]!]!;
           I[fp + (w >>> 10)] = a === 0 ? 32 : 31 - Math.clz32(a & -a);
           pc = (pc + 2) | 0;
           continue;
-        case 91: // i32.popcnt s
+        case 103: // i32.popcnt s
           I[fp + (w >>> 10)] = populationCount(I[fp + code[pc + 1]!]!);
           pc = (pc + 2) | 0;
           continue;
-        case 92: // i32.add ss
+        case 104: // i32.add ss
           v = code[pc + 1]!;
           I[fp + (w >>> 10)] = (I[fp + (v & 65535)]! + I[fp + (v >>> 16)]!) | 0;
           pc = (pc + 2) | 0;
           continue;
-        case 93: // i32.add sk
+        case 105: // i32.add sk
           I[fp + (w >>> 10)] = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
           pc = (pc + 3) | 0;
           continue;
-        case 94: // i32.sub ss
+        case 106: // i32.sub ss
           v = code[pc + 1]!;
           I[fp + (w >>> 10)] = (I[fp + (v & 65535)]! - I[fp + (v >>> 16)]!) | 0;
           pc = (pc + 2) | 0;
           continue;
-        case 95: // i32.sub sk
+        case 107: // i32.sub sk
           I[fp + (w >>> 10)] = (I[fp + code[pc + 1]!]! - code[pc + 2]!) | 0;
           pc = (pc + 3) | 0;
           continue;
-        case 96: // i32.mul ss
+        case 108: // i32.mul ss
           v = code[pc + 1]!;
           I[fp + (w >>> 10)] = Math.imul(I[fp + (v & 65535)]!, I[fp + (v >>> 16)]!);
           pc = (pc + 2) | 0;
           continue;
-        case 97: // i32.mul sk
+        case 109: // i32.mul sk
           I[fp + (w >>> 10)] = Math.imul(I[fp + code[pc + 1]!]!, code[pc + 2]!);
           pc = (pc + 3) | 0;
           continue;
-        case 98: // i32.div_s ss
+        case 110: // i32.div_s ss
           v = code[pc + 1]!;
           a = I[fp + (v & 65535)]!;
           b = I[fp + (v >>> 16)]!;
@@ -1025,7 +1198,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[fp + (w >>> 10)] = (a / b) | 0;
           pc = (pc + 2) | 0;
           continue;
-        case 99: // i32.div_s sk
+        case 111: // i32.div_s sk
           a = I[fp + code[pc + 1]!]!;
           b = code[pc + 2]!;
           if (b === 0) {
@@ -1039,7 +1212,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[fp + (w >>> 10)] = (a / b) | 0;
           pc = (pc + 3) | 0;
           continue;
-        case 100: // i32.div_u ss
+        case 112: // i32.div_u ss
           v = code[pc + 1]!;
           a = I[fp + (v & 65535)]!;
           b = I[fp + (v >>> 16)]!;
@@ -1050,7 +1223,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[fp + (w >>> 10)] = ((a >>> 0) / (b >>> 0)) | 0;
           pc = (pc + 2) | 0;
           continue;
-        case 101: // i32.div_u sk
+        case 113: // i32.div_u sk
           a = I[fp + code[pc + 1]!]!;
           b = code[pc + 2]!;
           if (b === 0) {
@@ -1060,7 +1233,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[fp + (w >>> 10)] = ((a >>> 0) / (b >>> 0)) | 0;
           pc = (pc + 3) | 0;
           continue;
-        case 102: // i32.rem_s ss
+        case 114: // i32.rem_s ss
           v = code[pc + 1]!;
           a = I[fp + (v & 65535)]!;
           b = I[fp + (v >>> 16)]!;
@@ -1071,7 +1244,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[fp + (w >>> 10)] = (a % b) | 0;
           pc = (pc + 2) | 0;
           continue;
-        case 103: // i32.rem_s sk
+        case 115: // i32.rem_s sk
           a = I[fp + code[pc + 1]!]!;
           b = code[pc + 2]!;
           if (b === 0) {
@@ -1081,7 +1254,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[fp + (w >>> 10)] = (a % b) | 0;
           pc = (pc + 3) | 0;
           continue;
-        case 104: // i32.rem_u ss
+        case 116: // i32.rem_u ss
           v = code[pc + 1]!;
           a = I[fp + (v & 65535)]!;
           b = I[fp + (v >>> 16)]!;
@@ -1092,7 +1265,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[fp + (w >>> 10)] = ((a >>> 0) % (b >>> 0)) | 0;
           pc = (pc + 2) | 0;
           continue;
-        case 105: // i32.rem_u sk
+        case 117: // i32.rem_u sk
           a = I[fp + code[pc + 1]!]!;
           b = code[pc + 2]!;
           if (b === 0) {
@@ -1102,102 +1275,102 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[fp + (w >>> 10)] = ((a >>> 0) % (b >>> 0)) | 0;
           pc = (pc + 3) | 0;
           continue;
-        case 106: // i32.and ss
+        case 118: // i32.and ss
           v = code[pc + 1]!;
           I[fp + (w >>> 10)] = I[fp + (v & 65535)]! & I[fp + (v >>> 16)]!;
           pc = (pc + 2) | 0;
           continue;
-        case 107: // i32.and sk
+        case 119: // i32.and sk
           I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! & code[pc + 2]!;
           pc = (pc + 3) | 0;
           continue;
-        case 108: // i32.or ss
+        case 120: // i32.or ss
           v = code[pc + 1]!;
           I[fp + (w >>> 10)] = I[fp + (v & 65535)]! | I[fp + (v >>> 16)]!;
           pc = (pc + 2) | 0;
           continue;
-        case 109: // i32.or sk
+        case 121: // i32.or sk
           I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! | code[pc + 2]!;
           pc = (pc + 3) | 0;
           continue;
-        case 110: // i32.xor ss
+        case 122: // i32.xor ss
           v = code[pc + 1]!;
           I[fp + (w >>> 10)] = I[fp + (v & 65535)]! ^ I[fp + (v >>> 16)]!;
           pc = (pc + 2) | 0;
           continue;
-        case 111: // i32.xor sk
+        case 123: // i32.xor sk
           I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! ^ code[pc + 2]!;
           pc = (pc + 3) | 0;
           continue;
-        case 112: // i32.shl ss
+        case 124: // i32.shl ss
           v = code[pc + 1]!;
           I[fp + (w >>> 10)] = I[fp + (v & 65535)]! << I[fp + (v >>> 16)]!;
           pc = (pc + 2) | 0;
           continue;
-        case 113: // i32.shl sk
+        case 125: // i32.shl sk
           I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! << code[pc + 2]!;
           pc = (pc + 3) | 0;
           continue;
-        case 114: // i32.shr_s ss
+        case 126: // i32.shr_s ss
           v = code[pc + 1]!;
           I[fp + (w >>> 10)] = I[fp + (v & 65535)]! >> I[fp + (v >>> 16)]!;
           pc = (pc + 2) | 0;
           continue;
-        case 115: // i32.shr_s sk
+        case 127: // i32.shr_s sk
           I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >> code[pc + 2]!;
           pc = (pc + 3) | 0;
           continue;
-        case 116: // i32.shr_u ss
+        case 128: // i32.shr_u ss
           v = code[pc + 1]!;
           I[fp + (w >>> 10)] = (I[fp + (v & 65535)]! >>> I[fp + (v >>> 16)]!) | 0;
           pc = (pc + 2) | 0;
           continue;
-        case 117: // i32.shr_u sk
+        case 129: // i32.shr_u sk
           I[fp + (w >>> 10)] = (I[fp + code[pc + 1]!]! >>> code[pc + 2]!) | 0;
           pc = (pc + 3) | 0;
           continue;
-        case 118: // i32.rotl ss
+        case 130: // i32.rotl ss
           v = code[pc + 1]!;
           a = I[fp + (v & 65535)]!;
           b = I[fp + (v >>> 16)]!;
           I[fp + (w >>> 10)] = (a << b) | (a >>> (32 - b));
           pc = (pc + 2) | 0;
           continue;
-        case 119: // i32.rotl sk
+        case 131: // i32.rotl sk
           a = I[fp + code[pc + 1]!]!;
           b = code[pc + 2]!;
           I[fp + (w >>> 10)] = (a << b) | (a >>> (32 - b));
           pc = (pc + 3) | 0;
           continue;
-        case 120: // i32.rotr ss
+        case 132: // i32.rotr ss
           v = code[pc + 1]!;
           a = I[fp + (v & 65535)]!;
           b = I[fp + (v >>> 16)]!;
           I[fp + (w >>> 10)] = (a >>> b) | (a << (32 - b));
           pc = (pc + 2) | 0;
           continue;
-        case 121: // i32.rotr sk
+        case 133: // i32.rotr sk
           a = I[fp + code[pc + 1]!]!;
           b = code[pc + 2]!;
           I[fp + (w >>> 10)] = (a >>> b) | (a << (32 - b));
           pc = (pc + 3) | 0;
           continue;
-        case 122: // i32.extend8_s s
+        case 134: // i32.extend8_s s
           I[fp + (w >>> 10)] = (I[fp + code[pc + 1]!]! << 24) >> 24;
           pc = (pc + 2) | 0;
           continue;
-        case 123: // i32.extend16_s s
+        case 135: // i32.extend16_s s
           I[fp + (w >>> 10)] = (I[fp + code[pc + 1]!]! << 16) >> 16;
           pc = (pc + 2) | 0;
           continue;
-        case 124: // i64.eqz s
+        case 136: // i64.eqz s
           n = (fp + code[pc + 1]!) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
           I[fp + (w >>> 10)] = (al | ah) === 0 ? 1 : 0;
           pc = (pc + 2) | 0;
           continue;
-        case 125: // br_if i64.eqz s
+        case 137: // br_if i64.eqz s
           n = (fp + (w >>> 10)) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -1213,7 +1386,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 3) | 0;
           continue;
-        case 126: // br_unless i64.eqz s
+        case 138: // br_unless i64.eqz s
           n = (fp + (w >>> 10)) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -1229,7 +1402,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 3) | 0;
           continue;
-        case 127: // i64.eq ss
+        case 139: // i64.eq ss
           v = code[pc + 1]!;
           n = (fp + (v & 65535)) | 0;
           al = I[n]!;
@@ -1240,7 +1413,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[fp + (w >>> 10)] = al === bl && ah === bh ? 1 : 0;
           pc = (pc + 2) | 0;
           continue;
-        case 128: // br_if i64.eq ss
+        case 140: // br_if i64.eq ss
           n = (fp + (w >>> 10)) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -1259,14 +1432,14 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 4) | 0;
           continue;
-        case 129: // i64.eq sk
+        case 141: // i64.eq sk
           n = (fp + code[pc + 1]!) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
           I[fp + (w >>> 10)] = al === code[pc + 2]! && ah === code[pc + 3]! ? 1 : 0;
           pc = (pc + 4) | 0;
           continue;
-        case 130: // br_if i64.eq sk
+        case 142: // br_if i64.eq sk
           n = (fp + (w >>> 10)) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -1282,7 +1455,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 5) | 0;
           continue;
-        case 131: // i64.ne ss
+        case 143: // i64.ne ss
           v = code[pc + 1]!;
           n = (fp + (v & 65535)) | 0;
           al = I[n]!;
@@ -1293,7 +1466,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[fp + (w >>> 10)] = al !== bl || ah !== bh ? 1 : 0;
           pc = (pc + 2) | 0;
           continue;
-        case 132: // br_if i64.ne ss
+        case 144: // br_if i64.ne ss
           n = (fp + (w >>> 10)) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -1312,14 +1485,14 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 4) | 0;
           continue;
-        case 133: // i64.ne sk
+        case 145: // i64.ne sk
           n = (fp + code[pc + 1]!) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
           I[fp + (w >>> 10)] = al !== code[pc + 2]! || ah !== code[pc + 3]! ? 1 : 0;
           pc = (pc + 4) | 0;
           continue;
-        case 134: // br_if i64.ne sk
+        case 146: // br_if i64.ne sk
           n = (fp + (w >>> 10)) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -1335,7 +1508,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 5) | 0;
           continue;
-        case 135: // i64.lt_s ss
+        case 147: // i64.lt_s ss
           v = code[pc + 1]!;
           n = (fp + (v & 65535)) | 0;
           al = I[n]!;
@@ -1346,7 +1519,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[fp + (w >>> 10)] = ah < bh || (ah === bh && al >>> 0 < bl >>> 0) ? 1 : 0;
           pc = (pc + 2) | 0;
           continue;
-        case 136: // br_if i64.lt_s ss
+        case 148: // br_if i64.lt_s ss
           n = (fp + (w >>> 10)) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -1365,7 +1538,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 4) | 0;
           continue;
-        case 137: // i64.lt_s sk
+        case 149: // i64.lt_s sk
           n = (fp + code[pc + 1]!) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -1373,7 +1546,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[fp + (w >>> 10)] = ah < bh || (ah === bh && al >>> 0 < code[pc + 2]! >>> 0) ? 1 : 0;
           pc = (pc + 4) | 0;
           continue;
-        case 138: // br_if i64.lt_s sk
+        case 150: // br_if i64.lt_s sk
           n = (fp + (w >>> 10)) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -1390,7 +1563,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 5) | 0;
           continue;
-        case 139: // i64.lt_u ss
+        case 151: // i64.lt_u ss
           v = code[pc + 1]!;
           n = (fp + (v & 65535)) | 0;
           al = I[n]!;
@@ -1401,7 +1574,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[fp + (w >>> 10)] = ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 < bl >>> 0) ? 1 : 0;
           pc = (pc + 2) | 0;
           continue;
-        case 140: // br_if i64.lt_u ss
+        case 152: // br_if i64.lt_u ss
           n = (fp + (w >>> 10)) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -1420,7 +1593,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 4) | 0;
           continue;
-        case 141: // i64.lt_u sk
+        case 153: // i64.lt_u sk
           n = (fp + code[pc + 1]!) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -1428,7 +1601,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[fp + (w >>> 10)] = ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 < code[pc + 2]! >>> 0) ? 1 : 0;
           pc = (pc + 4) | 0;
           continue;
-        case 142: // br_if i64.lt_u sk
+        case 154: // br_if i64.lt_u sk
           n = (fp + (w >>> 10)) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -1445,7 +1618,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 5) | 0;
           continue;
-        case 143: // i64.gt_s sk
+        case 155: // i64.gt_s sk
           n = (fp + code[pc + 1]!) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -1453,7 +1626,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[fp + (w >>> 10)] = ah > bh || (ah === bh && al >>> 0 > code[pc + 2]! >>> 0) ? 1 : 0;
           pc = (pc + 4) | 0;
           continue;
-        case 144: // br_if i64.gt_s sk
+        case 156: // br_if i64.gt_s sk
           n = (fp + (w >>> 10)) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -1470,7 +1643,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 5) | 0;
           continue;
-        case 145: // i64.gt_u sk
+        case 157: // i64.gt_u sk
           n = (fp + code[pc + 1]!) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -1478,7 +1651,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[fp + (w >>> 10)] = ah >>> 0 > bh >>> 0 || (ah === bh && al >>> 0 > code[pc + 2]! >>> 0) ? 1 : 0;
           pc = (pc + 4) | 0;
           continue;
-        case 146: // br_if i64.gt_u sk
+        case 158: // br_if i64.gt_u sk
           n = (fp + (w >>> 10)) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -1495,7 +1668,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 5) | 0;
           continue;
-        case 147: // i64.le_s ss
+        case 159: // i64.le_s ss
           v = code[pc + 1]!;
           n = (fp + (v & 65535)) | 0;
           al = I[n]!;
@@ -1506,7 +1679,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[fp + (w >>> 10)] = ah < bh || (ah === bh && al >>> 0 <= bl >>> 0) ? 1 : 0;
           pc = (pc + 2) | 0;
           continue;
-        case 148: // br_if i64.le_s ss
+        case 160: // br_if i64.le_s ss
           n = (fp + (w >>> 10)) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -1525,7 +1698,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 4) | 0;
           continue;
-        case 149: // i64.le_s sk
+        case 161: // i64.le_s sk
           n = (fp + code[pc + 1]!) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -1533,7 +1706,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[fp + (w >>> 10)] = ah < bh || (ah === bh && al >>> 0 <= code[pc + 2]! >>> 0) ? 1 : 0;
           pc = (pc + 4) | 0;
           continue;
-        case 150: // br_if i64.le_s sk
+        case 162: // br_if i64.le_s sk
           n = (fp + (w >>> 10)) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -1550,7 +1723,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 5) | 0;
           continue;
-        case 151: // i64.le_u ss
+        case 163: // i64.le_u ss
           v = code[pc + 1]!;
           n = (fp + (v & 65535)) | 0;
           al = I[n]!;
@@ -1561,7 +1734,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[fp + (w >>> 10)] = ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 <= bl >>> 0) ? 1 : 0;
           pc = (pc + 2) | 0;
           continue;
-        case 152: // br_if i64.le_u ss
+        case 164: // br_if i64.le_u ss
           n = (fp + (w >>> 10)) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -1580,7 +1753,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 4) | 0;
           continue;
-        case 153: // i64.le_u sk
+        case 165: // i64.le_u sk
           n = (fp + code[pc + 1]!) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -1588,7 +1761,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[fp + (w >>> 10)] = ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 <= code[pc + 2]! >>> 0) ? 1 : 0;
           pc = (pc + 4) | 0;
           continue;
-        case 154: // br_if i64.le_u sk
+        case 166: // br_if i64.le_u sk
           n = (fp + (w >>> 10)) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -1605,7 +1778,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 5) | 0;
           continue;
-        case 155: // i64.ge_s sk
+        case 167: // i64.ge_s sk
           n = (fp + code[pc + 1]!) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -1613,7 +1786,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[fp + (w >>> 10)] = ah > bh || (ah === bh && al >>> 0 >= code[pc + 2]! >>> 0) ? 1 : 0;
           pc = (pc + 4) | 0;
           continue;
-        case 156: // br_if i64.ge_s sk
+        case 168: // br_if i64.ge_s sk
           n = (fp + (w >>> 10)) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -1630,7 +1803,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 5) | 0;
           continue;
-        case 157: // i64.ge_u sk
+        case 169: // i64.ge_u sk
           n = (fp + code[pc + 1]!) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -1638,7 +1811,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[fp + (w >>> 10)] = ah >>> 0 > bh >>> 0 || (ah === bh && al >>> 0 >= code[pc + 2]! >>> 0) ? 1 : 0;
           pc = (pc + 4) | 0;
           continue;
-        case 158: // br_if i64.ge_u sk
+        case 170: // br_if i64.ge_u sk
           n = (fp + (w >>> 10)) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -1655,7 +1828,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 5) | 0;
           continue;
-        case 159: // i64.clz s
+        case 171: // i64.clz s
           n = (fp + code[pc + 1]!) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -1664,7 +1837,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[n + 1] = 0;
           pc = (pc + 2) | 0;
           continue;
-        case 160: // i64.ctz s
+        case 172: // i64.ctz s
           n = (fp + code[pc + 1]!) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -1673,7 +1846,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[n + 1] = 0;
           pc = (pc + 2) | 0;
           continue;
-        case 161: // i64.popcnt s
+        case 173: // i64.popcnt s
           n = (fp + code[pc + 1]!) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -1682,7 +1855,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[n + 1] = 0;
           pc = (pc + 2) | 0;
           continue;
-        case 162: // i64.add ss
+        case 174: // i64.add ss
           v = code[pc + 1]!;
           n = (fp + (v & 65535)) | 0;
           al = I[n]!;
@@ -1696,7 +1869,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[n + 1] = (ah + bh + (low >>> 0 < al >>> 0 ? 1 : 0)) | 0;
           pc = (pc + 2) | 0;
           continue;
-        case 163: // i64.add sk
+        case 175: // i64.add sk
           n = (fp + code[pc + 1]!) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -1706,7 +1879,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[n + 1] = (ah + code[pc + 3]! + (low >>> 0 < al >>> 0 ? 1 : 0)) | 0;
           pc = (pc + 4) | 0;
           continue;
-        case 164: // i64.sub ss
+        case 176: // i64.sub ss
           v = code[pc + 1]!;
           n = (fp + (v & 65535)) | 0;
           al = I[n]!;
@@ -1719,7 +1892,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[n + 1] = (ah - bh - (al >>> 0 < bl >>> 0 ? 1 : 0)) | 0;
           pc = (pc + 2) | 0;
           continue;
-        case 165: // i64.sub sk
+        case 177: // i64.sub sk
           n = (fp + code[pc + 1]!) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -1729,7 +1902,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[n + 1] = (ah - code[pc + 3]! - (al >>> 0 < bl >>> 0 ? 1 : 0)) | 0;
           pc = (pc + 4) | 0;
           continue;
-        case 166: // i64.mul ss
+        case 178: // i64.mul ss
           v = code[pc + 1]!;
           n = (fp + (v & 65535)) | 0;
           al = I[n]!;
@@ -1742,7 +1915,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[n + 1] = (multiplyHigh(al, bl) + Math.imul(al, bh) + Math.imul(ah, bl)) | 0;
           pc = (pc + 2) | 0;
           continue;
-        case 167: // i64.mul sk
+        case 179: // i64.mul sk
           n = (fp + code[pc + 1]!) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -1752,7 +1925,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[n + 1] = (multiplyHigh(al, bl) + Math.imul(al, code[pc + 3]!) + Math.imul(ah, bl)) | 0;
           pc = (pc + 4) | 0;
           continue;
-        case 168: // i64.div_s ss
+        case 180: // i64.div_s ss
           v = code[pc + 1]!;
           n = (fp + (v & 65535)) | 0;
           al = I[n]!;
@@ -1774,27 +1947,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[n + 1] = division[1]!;
           pc = (pc + 2) | 0;
           continue;
-        case 169: // i64.div_s sk
-          n = (fp + code[pc + 1]!) | 0;
-          al = I[n]!;
-          ah = I[n + 1]!;
-          bl = code[pc + 2]!;
-          bh = code[pc + 3]!;
-          if ((bl | bh) === 0) {
-            status = 2;
-            break loop;
-          }
-          if ((bl & bh) === -1 && al === 0 && ah === -0x80000000) {
-            status = 3;
-            break loop;
-          }
-          divideSigned(al, ah, bl, bh);
-          n = (fp + (w >>> 10)) | 0;
-          I[n] = division[0]!;
-          I[n + 1] = division[1]!;
-          pc = (pc + 4) | 0;
-          continue;
-        case 170: // i64.div_u ss
+        case 181: // i64.div_u ss
           v = code[pc + 1]!;
           n = (fp + (v & 65535)) | 0;
           al = I[n]!;
@@ -1812,7 +1965,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[n + 1] = division[1]!;
           pc = (pc + 2) | 0;
           continue;
-        case 171: // i64.div_u sk
+        case 182: // i64.div_u sk
           n = (fp + code[pc + 1]!) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -1828,7 +1981,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[n + 1] = division[1]!;
           pc = (pc + 4) | 0;
           continue;
-        case 172: // i64.rem_s ss
+        case 183: // i64.rem_s ss
           v = code[pc + 1]!;
           n = (fp + (v & 65535)) | 0;
           al = I[n]!;
@@ -1846,23 +1999,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[n + 1] = division[3]!;
           pc = (pc + 2) | 0;
           continue;
-        case 173: // i64.rem_s sk
-          n = (fp + code[pc + 1]!) | 0;
-          al = I[n]!;
-          ah = I[n + 1]!;
-          bl = code[pc + 2]!;
-          bh = code[pc + 3]!;
-          if ((bl | bh) === 0) {
-            status = 2;
-            break loop;
-          }
-          divideSigned(al, ah, bl, bh);
-          n = (fp + (w >>> 10)) | 0;
-          I[n] = division[2]!;
-          I[n + 1] = division[3]!;
-          pc = (pc + 4) | 0;
-          continue;
-        case 174: // i64.rem_u ss
+        case 184: // i64.rem_u ss
           v = code[pc + 1]!;
           n = (fp + (v & 65535)) | 0;
           al = I[n]!;
@@ -1880,7 +2017,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[n + 1] = division[3]!;
           pc = (pc + 2) | 0;
           continue;
-        case 175: // i64.rem_u sk
+        case 185: // i64.rem_u sk
           n = (fp + code[pc + 1]!) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -1896,7 +2033,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[n + 1] = division[3]!;
           pc = (pc + 4) | 0;
           continue;
-        case 176: // i64.and ss
+        case 186: // i64.and ss
           v = code[pc + 1]!;
           n = (fp + (v & 65535)) | 0;
           al = I[n]!;
@@ -1909,7 +2046,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[n + 1] = ah & bh;
           pc = (pc + 2) | 0;
           continue;
-        case 177: // i64.and sk
+        case 187: // i64.and sk
           n = (fp + code[pc + 1]!) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -1918,7 +2055,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[n + 1] = ah & code[pc + 3]!;
           pc = (pc + 4) | 0;
           continue;
-        case 178: // i64.or ss
+        case 188: // i64.or ss
           v = code[pc + 1]!;
           n = (fp + (v & 65535)) | 0;
           al = I[n]!;
@@ -1931,7 +2068,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[n + 1] = ah | bh;
           pc = (pc + 2) | 0;
           continue;
-        case 179: // i64.or sk
+        case 189: // i64.or sk
           n = (fp + code[pc + 1]!) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -1940,7 +2077,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[n + 1] = ah | code[pc + 3]!;
           pc = (pc + 4) | 0;
           continue;
-        case 180: // i64.xor ss
+        case 190: // i64.xor ss
           v = code[pc + 1]!;
           n = (fp + (v & 65535)) | 0;
           al = I[n]!;
@@ -1953,7 +2090,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[n + 1] = ah ^ bh;
           pc = (pc + 2) | 0;
           continue;
-        case 181: // i64.xor sk
+        case 191: // i64.xor sk
           n = (fp + code[pc + 1]!) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -1962,7 +2099,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[n + 1] = ah ^ code[pc + 3]!;
           pc = (pc + 4) | 0;
           continue;
-        case 182: // i64.shl ss
+        case 192: // i64.shl ss
           v = code[pc + 1]!;
           n = (fp + (v & 65535)) | 0;
           al = I[n]!;
@@ -1974,7 +2111,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[n + 1] = (bl & 32) === 0 ? (ah << bl) | ((al >>> (31 - (bl & 31))) >>> 1) : al << bl;
           pc = (pc + 2) | 0;
           continue;
-        case 183: // i64.shl sk
+        case 193: // i64.shl sk
           n = (fp + code[pc + 1]!) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -1984,7 +2121,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[n + 1] = (bl & 32) === 0 ? (ah << bl) | ((al >>> (31 - (bl & 31))) >>> 1) : al << bl;
           pc = (pc + 3) | 0;
           continue;
-        case 184: // i64.shr_s ss
+        case 194: // i64.shr_s ss
           v = code[pc + 1]!;
           n = (fp + (v & 65535)) | 0;
           al = I[n]!;
@@ -1996,7 +2133,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[n + 1] = (bl & 32) === 0 ? ah >> bl : ah >> 31;
           pc = (pc + 2) | 0;
           continue;
-        case 185: // i64.shr_s sk
+        case 195: // i64.shr_s sk
           n = (fp + code[pc + 1]!) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -2006,7 +2143,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[n + 1] = (bl & 32) === 0 ? ah >> bl : ah >> 31;
           pc = (pc + 3) | 0;
           continue;
-        case 186: // i64.shr_u ss
+        case 196: // i64.shr_u ss
           v = code[pc + 1]!;
           n = (fp + (v & 65535)) | 0;
           al = I[n]!;
@@ -2018,7 +2155,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[n + 1] = (bl & 32) === 0 ? ah >>> bl : 0;
           pc = (pc + 2) | 0;
           continue;
-        case 187: // i64.shr_u sk
+        case 197: // i64.shr_u sk
           n = (fp + code[pc + 1]!) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -2028,7 +2165,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[n + 1] = (bl & 32) === 0 ? ah >>> bl : 0;
           pc = (pc + 3) | 0;
           continue;
-        case 188: // i64.rotl ss
+        case 198: // i64.rotl ss
           v = code[pc + 1]!;
           n = (fp + (v & 65535)) | 0;
           al = I[n]!;
@@ -2042,7 +2179,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[n + 1] = (high << bl) | ((low >>> (31 - (bl & 31))) >>> 1);
           pc = (pc + 2) | 0;
           continue;
-        case 189: // i64.rotl sk
+        case 199: // i64.rotl sk
           n = (fp + code[pc + 1]!) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -2054,7 +2191,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[n + 1] = (high << bl) | ((low >>> (31 - (bl & 31))) >>> 1);
           pc = (pc + 3) | 0;
           continue;
-        case 190: // i64.rotr ss
+        case 200: // i64.rotr ss
           v = code[pc + 1]!;
           n = (fp + (v & 65535)) | 0;
           al = I[n]!;
@@ -2068,7 +2205,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[n + 1] = (high >>> bl) | ((low << (31 - (bl & 31))) << 1);
           pc = (pc + 2) | 0;
           continue;
-        case 191: // i64.rotr sk
+        case 201: // i64.rotr sk
           n = (fp + code[pc + 1]!) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
@@ -2080,7 +2217,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[n + 1] = (high >>> bl) | ((low << (31 - (bl & 31))) << 1);
           pc = (pc + 3) | 0;
           continue;
-        case 192: // i64.extend8_s s
+        case 202: // i64.extend8_s s
           n = (fp + code[pc + 1]!) | 0;
           al = I[n]!;
           n = (fp + (w >>> 10)) | 0;
@@ -2088,7 +2225,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[n + 1] = (al << 24) >> 31;
           pc = (pc + 2) | 0;
           continue;
-        case 193: // i64.extend16_s s
+        case 203: // i64.extend16_s s
           n = (fp + code[pc + 1]!) | 0;
           al = I[n]!;
           n = (fp + (w >>> 10)) | 0;
@@ -2096,7 +2233,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[n + 1] = (al << 16) >> 31;
           pc = (pc + 2) | 0;
           continue;
-        case 194: // i64.extend32_s s
+        case 204: // i64.extend32_s s
           n = (fp + code[pc + 1]!) | 0;
           al = I[n]!;
           n = (fp + (w >>> 10)) | 0;
@@ -2104,12 +2241,12 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[n + 1] = al >> 31;
           pc = (pc + 2) | 0;
           continue;
-        case 195: // f32.eq ss
+        case 205: // f32.eq ss
           v = code[pc + 1]!;
           I[fp + (w >>> 10)] = F32[fp + (v & 65535)]! === F32[fp + (v >>> 16)]! ? 1 : 0;
           pc = (pc + 2) | 0;
           continue;
-        case 196: // br_if f32.eq ss
+        case 206: // br_if f32.eq ss
           if (F32[fp + (w >>> 10)]! === F32[fp + code[pc + 1]!]!) {
             n = code[pc + 3]!;
             pc = code[pc + 2]!;
@@ -2122,12 +2259,12 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 4) | 0;
           continue;
-        case 197: // f32.ne ss
+        case 207: // f32.ne ss
           v = code[pc + 1]!;
           I[fp + (w >>> 10)] = F32[fp + (v & 65535)]! !== F32[fp + (v >>> 16)]! ? 1 : 0;
           pc = (pc + 2) | 0;
           continue;
-        case 198: // br_if f32.ne ss
+        case 208: // br_if f32.ne ss
           if (F32[fp + (w >>> 10)]! !== F32[fp + code[pc + 1]!]!) {
             n = code[pc + 3]!;
             pc = code[pc + 2]!;
@@ -2140,12 +2277,12 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 4) | 0;
           continue;
-        case 199: // f32.lt ss
+        case 209: // f32.lt ss
           v = code[pc + 1]!;
           I[fp + (w >>> 10)] = F32[fp + (v & 65535)]! < F32[fp + (v >>> 16)]! ? 1 : 0;
           pc = (pc + 2) | 0;
           continue;
-        case 200: // br_if f32.lt ss
+        case 210: // br_if f32.lt ss
           if (F32[fp + (w >>> 10)]! < F32[fp + code[pc + 1]!]!) {
             n = code[pc + 3]!;
             pc = code[pc + 2]!;
@@ -2158,7 +2295,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 4) | 0;
           continue;
-        case 201: // br_unless f32.lt ss
+        case 211: // br_unless f32.lt ss
           if (!(F32[fp + (w >>> 10)]! < F32[fp + code[pc + 1]!]!)) {
             n = code[pc + 3]!;
             pc = code[pc + 2]!;
@@ -2171,12 +2308,12 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 4) | 0;
           continue;
-        case 202: // f32.le ss
+        case 212: // f32.le ss
           v = code[pc + 1]!;
           I[fp + (w >>> 10)] = F32[fp + (v & 65535)]! <= F32[fp + (v >>> 16)]! ? 1 : 0;
           pc = (pc + 2) | 0;
           continue;
-        case 203: // br_if f32.le ss
+        case 213: // br_if f32.le ss
           if (F32[fp + (w >>> 10)]! <= F32[fp + code[pc + 1]!]!) {
             n = code[pc + 3]!;
             pc = code[pc + 2]!;
@@ -2189,7 +2326,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 4) | 0;
           continue;
-        case 204: // br_unless f32.le ss
+        case 214: // br_unless f32.le ss
           if (!(F32[fp + (w >>> 10)]! <= F32[fp + code[pc + 1]!]!)) {
             n = code[pc + 3]!;
             pc = code[pc + 2]!;
@@ -2202,12 +2339,12 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 4) | 0;
           continue;
-        case 205: // f64.eq ss
+        case 215: // f64.eq ss
           v = code[pc + 1]!;
           I[fp + (w >>> 10)] = F64[fd + (v & 65535)]! === F64[fd + (v >>> 16)]! ? 1 : 0;
           pc = (pc + 2) | 0;
           continue;
-        case 206: // br_if f64.eq ss
+        case 216: // br_if f64.eq ss
           if (F64[fd + (w >>> 10)]! === F64[fd + code[pc + 1]!]!) {
             n = code[pc + 3]!;
             pc = code[pc + 2]!;
@@ -2220,12 +2357,12 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 4) | 0;
           continue;
-        case 207: // f64.ne ss
+        case 217: // f64.ne ss
           v = code[pc + 1]!;
           I[fp + (w >>> 10)] = F64[fd + (v & 65535)]! !== F64[fd + (v >>> 16)]! ? 1 : 0;
           pc = (pc + 2) | 0;
           continue;
-        case 208: // br_if f64.ne ss
+        case 218: // br_if f64.ne ss
           if (F64[fd + (w >>> 10)]! !== F64[fd + code[pc + 1]!]!) {
             n = code[pc + 3]!;
             pc = code[pc + 2]!;
@@ -2238,12 +2375,12 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 4) | 0;
           continue;
-        case 209: // f64.lt ss
+        case 219: // f64.lt ss
           v = code[pc + 1]!;
           I[fp + (w >>> 10)] = F64[fd + (v & 65535)]! < F64[fd + (v >>> 16)]! ? 1 : 0;
           pc = (pc + 2) | 0;
           continue;
-        case 210: // br_if f64.lt ss
+        case 220: // br_if f64.lt ss
           if (F64[fd + (w >>> 10)]! < F64[fd + code[pc + 1]!]!) {
             n = code[pc + 3]!;
             pc = code[pc + 2]!;
@@ -2256,7 +2393,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 4) | 0;
           continue;
-        case 211: // br_unless f64.lt ss
+        case 221: // br_unless f64.lt ss
           if (!(F64[fd + (w >>> 10)]! < F64[fd + code[pc + 1]!]!)) {
             n = code[pc + 3]!;
             pc = code[pc + 2]!;
@@ -2269,12 +2406,12 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 4) | 0;
           continue;
-        case 212: // f64.le ss
+        case 222: // f64.le ss
           v = code[pc + 1]!;
           I[fp + (w >>> 10)] = F64[fd + (v & 65535)]! <= F64[fd + (v >>> 16)]! ? 1 : 0;
           pc = (pc + 2) | 0;
           continue;
-        case 213: // br_if f64.le ss
+        case 223: // br_if f64.le ss
           if (F64[fd + (w >>> 10)]! <= F64[fd + code[pc + 1]!]!) {
             n = code[pc + 3]!;
             pc = code[pc + 2]!;
@@ -2287,7 +2424,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 4) | 0;
           continue;
-        case 214: // br_unless f64.le ss
+        case 224: // br_unless f64.le ss
           if (!(F64[fd + (w >>> 10)]! <= F64[fd + code[pc + 1]!]!)) {
             n = code[pc + 3]!;
             pc = code[pc + 2]!;
@@ -2300,15 +2437,15 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 4) | 0;
           continue;
-        case 215: // f32.abs s
+        case 225: // f32.abs s
           I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! & 0x7fffffff;
           pc = (pc + 2) | 0;
           continue;
-        case 216: // f32.neg s
+        case 226: // f32.neg s
           I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! ^ -0x80000000;
           pc = (pc + 2) | 0;
           continue;
-        case 217: // f32.ceil s
+        case 227: // f32.ceil s
           x = Math.ceil(F32[fp + code[pc + 1]!]!);
           if (x === x) F32[fp + (w >>> 10)] = x;
           else {
@@ -2316,7 +2453,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 2) | 0;
           continue;
-        case 218: // f32.floor s
+        case 228: // f32.floor s
           x = Math.floor(F32[fp + code[pc + 1]!]!);
           if (x === x) F32[fp + (w >>> 10)] = x;
           else {
@@ -2324,7 +2461,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 2) | 0;
           continue;
-        case 219: // f32.trunc s
+        case 229: // f32.trunc s
           x = Math.trunc(F32[fp + code[pc + 1]!]!);
           if (x === x) F32[fp + (w >>> 10)] = x;
           else {
@@ -2332,7 +2469,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 2) | 0;
           continue;
-        case 220: // f32.nearest s
+        case 230: // f32.nearest s
           x = roundToEven(F32[fp + code[pc + 1]!]!);
           if (x === x) F32[fp + (w >>> 10)] = x;
           else {
@@ -2340,7 +2477,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 2) | 0;
           continue;
-        case 221: // f32.sqrt s
+        case 231: // f32.sqrt s
           x = Math.fround(Math.sqrt(F32[fp + code[pc + 1]!]!));
           if (x === x) F32[fp + (w >>> 10)] = x;
           else {
@@ -2348,7 +2485,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 2) | 0;
           continue;
-        case 222: // f32.add ss
+        case 232: // f32.add ss
           v = code[pc + 1]!;
           x = Math.fround(F32[fp + (v & 65535)]! + F32[fp + (v >>> 16)]!);
           if (x === x) F32[fp + (w >>> 10)] = x;
@@ -2357,7 +2494,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 2) | 0;
           continue;
-        case 223: // f32.sub ss
+        case 233: // f32.sub ss
           v = code[pc + 1]!;
           x = Math.fround(F32[fp + (v & 65535)]! - F32[fp + (v >>> 16)]!);
           if (x === x) F32[fp + (w >>> 10)] = x;
@@ -2366,7 +2503,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 2) | 0;
           continue;
-        case 224: // f32.mul ss
+        case 234: // f32.mul ss
           v = code[pc + 1]!;
           x = Math.fround(F32[fp + (v & 65535)]! * F32[fp + (v >>> 16)]!);
           if (x === x) F32[fp + (w >>> 10)] = x;
@@ -2375,7 +2512,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 2) | 0;
           continue;
-        case 225: // f32.div ss
+        case 235: // f32.div ss
           v = code[pc + 1]!;
           x = Math.fround(F32[fp + (v & 65535)]! / F32[fp + (v >>> 16)]!);
           if (x === x) F32[fp + (w >>> 10)] = x;
@@ -2384,7 +2521,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 2) | 0;
           continue;
-        case 226: // f32.min ss
+        case 236: // f32.min ss
           v = code[pc + 1]!;
           x = Math.min(F32[fp + (v & 65535)]!, F32[fp + (v >>> 16)]!);
           if (x === x) F32[fp + (w >>> 10)] = x;
@@ -2393,7 +2530,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 2) | 0;
           continue;
-        case 227: // f32.max ss
+        case 237: // f32.max ss
           v = code[pc + 1]!;
           x = Math.max(F32[fp + (v & 65535)]!, F32[fp + (v >>> 16)]!);
           if (x === x) F32[fp + (w >>> 10)] = x;
@@ -2402,12 +2539,12 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 2) | 0;
           continue;
-        case 228: // f32.copysign ss
+        case 238: // f32.copysign ss
           v = code[pc + 1]!;
           I[fp + (w >>> 10)] = (I[fp + (v & 65535)]! & 0x7fffffff) | (I[fp + (v >>> 16)]! & -0x80000000);
           pc = (pc + 2) | 0;
           continue;
-        case 229: // f64.abs s
+        case 239: // f64.abs s
           x = F64[fd + code[pc + 1]!]!;
           if (x === x) F64[fd + (w >>> 10)] = Math.abs(x);
           else {
@@ -2418,7 +2555,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 2) | 0;
           continue;
-        case 230: // f64.neg s
+        case 240: // f64.neg s
           x = F64[fd + code[pc + 1]!]!;
           if (x === x) F64[fd + (w >>> 10)] = -x;
           else {
@@ -2429,7 +2566,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 2) | 0;
           continue;
-        case 231: // f64.ceil s
+        case 241: // f64.ceil s
           x = Math.ceil(F64[fd + code[pc + 1]!]!);
           if (x === x) F64[fd + (w >>> 10)] = x;
           else {
@@ -2439,7 +2576,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 2) | 0;
           continue;
-        case 232: // f64.floor s
+        case 242: // f64.floor s
           x = Math.floor(F64[fd + code[pc + 1]!]!);
           if (x === x) F64[fd + (w >>> 10)] = x;
           else {
@@ -2449,7 +2586,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 2) | 0;
           continue;
-        case 233: // f64.trunc s
+        case 243: // f64.trunc s
           x = Math.trunc(F64[fd + code[pc + 1]!]!);
           if (x === x) F64[fd + (w >>> 10)] = x;
           else {
@@ -2459,7 +2596,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 2) | 0;
           continue;
-        case 234: // f64.nearest s
+        case 244: // f64.nearest s
           x = roundToEven(F64[fd + code[pc + 1]!]!);
           if (x === x) F64[fd + (w >>> 10)] = x;
           else {
@@ -2469,7 +2606,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 2) | 0;
           continue;
-        case 235: // f64.sqrt s
+        case 245: // f64.sqrt s
           x = Math.sqrt(F64[fd + code[pc + 1]!]!);
           if (x === x) F64[fd + (w >>> 10)] = x;
           else {
@@ -2479,7 +2616,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 2) | 0;
           continue;
-        case 236: // f64.add ss
+        case 246: // f64.add ss
           v = code[pc + 1]!;
           x = F64[fd + (v & 65535)]! + F64[fd + (v >>> 16)]!;
           if (x === x) F64[fd + (w >>> 10)] = x;
@@ -2490,7 +2627,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 2) | 0;
           continue;
-        case 237: // f64.sub ss
+        case 247: // f64.sub ss
           v = code[pc + 1]!;
           x = F64[fd + (v & 65535)]! - F64[fd + (v >>> 16)]!;
           if (x === x) F64[fd + (w >>> 10)] = x;
@@ -2501,7 +2638,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 2) | 0;
           continue;
-        case 238: // f64.mul ss
+        case 248: // f64.mul ss
           v = code[pc + 1]!;
           x = F64[fd + (v & 65535)]! * F64[fd + (v >>> 16)]!;
           if (x === x) F64[fd + (w >>> 10)] = x;
@@ -2512,7 +2649,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 2) | 0;
           continue;
-        case 239: // f64.div ss
+        case 249: // f64.div ss
           v = code[pc + 1]!;
           x = F64[fd + (v & 65535)]! / F64[fd + (v >>> 16)]!;
           if (x === x) F64[fd + (w >>> 10)] = x;
@@ -2523,7 +2660,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 2) | 0;
           continue;
-        case 240: // f64.min ss
+        case 250: // f64.min ss
           v = code[pc + 1]!;
           x = Math.min(F64[fd + (v & 65535)]!, F64[fd + (v >>> 16)]!);
           if (x === x) F64[fd + (w >>> 10)] = x;
@@ -2534,7 +2671,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 2) | 0;
           continue;
-        case 241: // f64.max ss
+        case 251: // f64.max ss
           v = code[pc + 1]!;
           x = Math.max(F64[fd + (v & 65535)]!, F64[fd + (v >>> 16)]!);
           if (x === x) F64[fd + (w >>> 10)] = x;
@@ -2545,7 +2682,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 2) | 0;
           continue;
-        case 242: // f64.copysign ss
+        case 252: // f64.copysign ss
           v = code[pc + 1]!;
           n = (fp + (v & 65535)) | 0;
           al = I[n]!;
@@ -2557,7 +2694,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[n + 1] = (ah & 0x7fffffff) | (bh & -0x80000000);
           pc = (pc + 2) | 0;
           continue;
-        case 243: // i32.trunc_f32_s s
+        case 253: // i32.trunc_f32_s s
           x = F32[fp + code[pc + 1]!]!;
           if (x !== x) {
             status = 4;
@@ -2570,7 +2707,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[fp + (w >>> 10)] = x | 0;
           pc = (pc + 2) | 0;
           continue;
-        case 244: // i32.trunc_f32_u s
+        case 254: // i32.trunc_f32_u s
           x = F32[fp + code[pc + 1]!]!;
           if (x !== x) {
             status = 4;
@@ -2583,7 +2720,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[fp + (w >>> 10)] = x | 0;
           pc = (pc + 2) | 0;
           continue;
-        case 245: // i32.trunc_f64_s s
+        case 255: // i32.trunc_f64_s s
           x = F64[fd + code[pc + 1]!]!;
           if (x !== x) {
             status = 4;
@@ -2596,7 +2733,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[fp + (w >>> 10)] = x | 0;
           pc = (pc + 2) | 0;
           continue;
-        case 246: // i32.trunc_f64_u s
+        case 256: // i32.trunc_f64_u s
           x = F64[fd + code[pc + 1]!]!;
           if (x !== x) {
             status = 4;
@@ -2609,21 +2746,21 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[fp + (w >>> 10)] = x | 0;
           pc = (pc + 2) | 0;
           continue;
-        case 247: // i64.extend_i32_s s
+        case 257: // i64.extend_i32_s s
           a = I[fp + code[pc + 1]!]!;
           n = (fp + (w >>> 10)) | 0;
           I[n] = a;
           I[n + 1] = a >> 31;
           pc = (pc + 2) | 0;
           continue;
-        case 248: // i64.extend_i32_u s
+        case 258: // i64.extend_i32_u s
           a = I[fp + code[pc + 1]!]!;
           n = (fp + (w >>> 10)) | 0;
           I[n] = a;
           I[n + 1] = 0;
           pc = (pc + 2) | 0;
           continue;
-        case 249: // i64.trunc_f32_s s
+        case 259: // i64.trunc_f32_s s
           x = F32[fp + code[pc + 1]!]!;
           if (x !== x) {
             status = 4;
@@ -2638,7 +2775,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[n + 1] = Math.floor(Math.trunc(x) / 4294967296) | 0;
           pc = (pc + 2) | 0;
           continue;
-        case 250: // i64.trunc_f32_u s
+        case 260: // i64.trunc_f32_u s
           x = F32[fp + code[pc + 1]!]!;
           if (x !== x) {
             status = 4;
@@ -2653,7 +2790,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[n + 1] = Math.floor(Math.trunc(x) / 4294967296) | 0;
           pc = (pc + 2) | 0;
           continue;
-        case 251: // i64.trunc_f64_s s
+        case 261: // i64.trunc_f64_s s
           x = F64[fd + code[pc + 1]!]!;
           if (x !== x) {
             status = 4;
@@ -2668,7 +2805,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[n + 1] = Math.floor(Math.trunc(x) / 4294967296) | 0;
           pc = (pc + 2) | 0;
           continue;
-        case 252: // i64.trunc_f64_u s
+        case 262: // i64.trunc_f64_u s
           x = F64[fd + code[pc + 1]!]!;
           if (x !== x) {
             status = 4;
@@ -2683,29 +2820,29 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           I[n + 1] = Math.floor(Math.trunc(x) / 4294967296) | 0;
           pc = (pc + 2) | 0;
           continue;
-        case 253: // f32.convert_i32_s s
+        case 263: // f32.convert_i32_s s
           F32[fp + (w >>> 10)] = Math.fround(I[fp + code[pc + 1]!]!);
           pc = (pc + 2) | 0;
           continue;
-        case 254: // f32.convert_i32_u s
+        case 264: // f32.convert_i32_u s
           F32[fp + (w >>> 10)] = Math.fround(I[fp + code[pc + 1]!]! >>> 0);
           pc = (pc + 2) | 0;
           continue;
-        case 255: // f32.convert_i64_s s
+        case 265: // f32.convert_i64_s s
           n = (fp + code[pc + 1]!) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
           F32[fp + (w >>> 10)] = f32FromInteger64(al, ah);
           pc = (pc + 2) | 0;
           continue;
-        case 256: // f32.convert_i64_u s
+        case 266: // f32.convert_i64_u s
           n = (fp + code[pc + 1]!) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
           F32[fp + (w >>> 10)] = f32FromInteger64(al, ah >>> 0);
           pc = (pc + 2) | 0;
           continue;
-        case 257: // f32.demote_f64 s
+        case 267: // f32.demote_f64 s
           x = Math.fround(F64[fd + code[pc + 1]!]!);
           if (x === x) F32[fp + (w >>> 10)] = x;
           else {
@@ -2713,29 +2850,29 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 2) | 0;
           continue;
-        case 258: // f64.convert_i32_s s
+        case 268: // f64.convert_i32_s s
           F64[fd + (w >>> 10)] = I[fp + code[pc + 1]!]!;
           pc = (pc + 2) | 0;
           continue;
-        case 259: // f64.convert_i32_u s
+        case 269: // f64.convert_i32_u s
           F64[fd + (w >>> 10)] = I[fp + code[pc + 1]!]! >>> 0;
           pc = (pc + 2) | 0;
           continue;
-        case 260: // f64.convert_i64_s s
+        case 270: // f64.convert_i64_s s
           n = (fp + code[pc + 1]!) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
           F64[fd + (w >>> 10)] = ah * 4294967296 + (al >>> 0);
           pc = (pc + 2) | 0;
           continue;
-        case 261: // f64.convert_i64_u s
+        case 271: // f64.convert_i64_u s
           n = (fp + code[pc + 1]!) | 0;
           al = I[n]!;
           ah = I[n + 1]!;
           F64[fd + (w >>> 10)] = (ah >>> 0) * 4294967296 + (al >>> 0);
           pc = (pc + 2) | 0;
           continue;
-        case 262: // f64.promote_f32 s
+        case 272: // f64.promote_f32 s
           x = F32[fp + code[pc + 1]!]!;
           if (x === x) F64[fd + (w >>> 10)] = x;
           else {
@@ -2745,49 +2882,359 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           }
           pc = (pc + 2) | 0;
           continue;
-        case 263: // i32.trunc_sat_f32_s s
+        case 273: // i32.trunc_sat_f32_s s
           I[fp + (w >>> 10)] = Math.max(-2147483648, Math.min(2147483647, F32[fp + code[pc + 1]!]!)) | 0;
           pc = (pc + 2) | 0;
           continue;
-        case 264: // i32.trunc_sat_f32_u s
+        case 274: // i32.trunc_sat_f32_u s
           I[fp + (w >>> 10)] = Math.max(0, Math.min(4294967295, F32[fp + code[pc + 1]!]!)) | 0;
           pc = (pc + 2) | 0;
           continue;
-        case 265: // i32.trunc_sat_f64_s s
+        case 275: // i32.trunc_sat_f64_s s
           I[fp + (w >>> 10)] = Math.max(-2147483648, Math.min(2147483647, F64[fd + code[pc + 1]!]!)) | 0;
           pc = (pc + 2) | 0;
           continue;
-        case 266: // i32.trunc_sat_f64_u s
+        case 276: // i32.trunc_sat_f64_u s
           I[fp + (w >>> 10)] = Math.max(0, Math.min(4294967295, F64[fd + code[pc + 1]!]!)) | 0;
           pc = (pc + 2) | 0;
           continue;
-        case 267: // i64.trunc_sat_f32_s s
+        case 277: // i64.trunc_sat_f32_s s
           x = F32[fp + code[pc + 1]!]!;
           n = (fp + (w >>> 10)) | 0;
           I[n] = x >= 9223372036854775808 ? -1 : x <= -9223372036854775808 ? 0 : x | 0;
           I[n + 1] = x >= 9223372036854775808 ? 0x7fffffff : x <= -9223372036854775808 ? -0x80000000 : Math.floor(Math.trunc(x) / 4294967296) | 0;
           pc = (pc + 2) | 0;
           continue;
-        case 268: // i64.trunc_sat_f32_u s
+        case 278: // i64.trunc_sat_f32_u s
           x = F32[fp + code[pc + 1]!]!;
           n = (fp + (w >>> 10)) | 0;
           I[n] = x >= 18446744073709551616 ? -1 : x > 0 ? x | 0 : 0;
           I[n + 1] = x >= 18446744073709551616 ? -1 : x > 0 ? Math.floor(x / 4294967296) | 0 : 0;
           pc = (pc + 2) | 0;
           continue;
-        case 269: // i64.trunc_sat_f64_s s
+        case 279: // i64.trunc_sat_f64_s s
           x = F64[fd + code[pc + 1]!]!;
           n = (fp + (w >>> 10)) | 0;
           I[n] = x >= 9223372036854775808 ? -1 : x <= -9223372036854775808 ? 0 : x | 0;
           I[n + 1] = x >= 9223372036854775808 ? 0x7fffffff : x <= -9223372036854775808 ? -0x80000000 : Math.floor(Math.trunc(x) / 4294967296) | 0;
           pc = (pc + 2) | 0;
           continue;
-        case 270: // i64.trunc_sat_f64_u s
+        case 280: // i64.trunc_sat_f64_u s
           x = F64[fd + code[pc + 1]!]!;
           n = (fp + (w >>> 10)) | 0;
           I[n] = x >= 18446744073709551616 ? -1 : x > 0 ? x | 0 : 0;
           I[n + 1] = x >= 18446744073709551616 ? -1 : x > 0 ? Math.floor(x / 4294967296) | 0 : 0;
           pc = (pc + 2) | 0;
+          continue;
+        case 281: // i32.add ss, i32.add s
+          v = code[pc + 1]!;
+          I[fp + (w >>> 10)] = (((I[fp + (v & 65535)]! + I[fp + (v >>> 16)]!) | 0) + I[fp + code[pc + 2]!]!) | 0;
+          pc = (pc + 3) | 0;
+          continue;
+        case 282: // i32.add ss, i32.add k
+          v = code[pc + 1]!;
+          I[fp + (w >>> 10)] = (((I[fp + (v & 65535)]! + I[fp + (v >>> 16)]!) | 0) + code[pc + 2]!) | 0;
+          pc = (pc + 3) | 0;
+          continue;
+        case 283: // i32.add ss, i32.xor s
+          v = code[pc + 1]!;
+          I[fp + (w >>> 10)] = ((I[fp + (v & 65535)]! + I[fp + (v >>> 16)]!) | 0) ^ I[fp + code[pc + 2]!]!;
+          pc = (pc + 3) | 0;
+          continue;
+        case 284: // i32.xor ss, i32.add s
+          v = code[pc + 1]!;
+          I[fp + (w >>> 10)] = ((I[fp + (v & 65535)]! ^ I[fp + (v >>> 16)]!) + I[fp + code[pc + 2]!]!) | 0;
+          pc = (pc + 3) | 0;
+          continue;
+        case 285: // i32.xor ss, i32.xor s
+          v = code[pc + 1]!;
+          I[fp + (w >>> 10)] = (I[fp + (v & 65535)]! ^ I[fp + (v >>> 16)]!) ^ I[fp + code[pc + 2]!]!;
+          pc = (pc + 3) | 0;
+          continue;
+        case 286: // i32.xor ss, i32.rotl k
+          v = code[pc + 1]!;
+          i_a2 = (I[fp + (v & 65535)]! ^ I[fp + (v >>> 16)]!);
+          i_b2 = code[pc + 2]!;
+          I[fp + (w >>> 10)] = (i_a2 << i_b2) | (i_a2 >>> (32 - i_b2));
+          pc = (pc + 3) | 0;
+          continue;
+        case 287: // i32.and ss, i32.xor s
+          v = code[pc + 1]!;
+          I[fp + (w >>> 10)] = (I[fp + (v & 65535)]! & I[fp + (v >>> 16)]!) ^ I[fp + code[pc + 2]!]!;
+          pc = (pc + 3) | 0;
+          continue;
+        case 288: // i32.shl sk, i32.add s
+          v = code[pc + 1]!;
+          I[fp + (w >>> 10)] = ((I[fp + (v & 65535)]! << code[pc + 2]!) + I[fp + (v >>> 16)]!) | 0;
+          pc = (pc + 3) | 0;
+          continue;
+        case 289: // i32.shr_u sk, i32.and k
+          I[fp + (w >>> 10)] = ((I[fp + code[pc + 1]!]! >>> code[pc + 2]!) | 0) & code[pc + 3]!;
+          pc = (pc + 4) | 0;
+          continue;
+        case 290: // i32.rotl sk, i32.add s
+          v = code[pc + 1]!;
+          i_a1 = I[fp + (v & 65535)]!;
+          i_b1 = code[pc + 2]!;
+          I[fp + (w >>> 10)] = (((i_a1 << i_b1) | (i_a1 >>> (32 - i_b1))) + I[fp + (v >>> 16)]!) | 0;
+          pc = (pc + 3) | 0;
+          continue;
+        case 291: // i32.rotl sk, i32.xor s
+          v = code[pc + 1]!;
+          i_a1 = I[fp + (v & 65535)]!;
+          i_b1 = code[pc + 2]!;
+          I[fp + (w >>> 10)] = ((i_a1 << i_b1) | (i_a1 >>> (32 - i_b1))) ^ I[fp + (v >>> 16)]!;
+          pc = (pc + 3) | 0;
+          continue;
+        case 292: // i64.add ss, i64.add s
+          v = code[pc + 1]!;
+          n = (fp + (v & 65535)) | 0;
+          m = (fp + (v >>> 16)) | 0;
+          e = (fp + code[pc + 2]!) | 0;
+          i_al1 = I[n]!;
+          low1 = (i_al1 + I[m]!) | 0;
+          al = low1;
+          ah = (I[n + 1]! + I[m + 1]! + (low1 >>> 0 < i_al1 >>> 0 ? 1 : 0)) | 0;
+          low2 = (al + I[e]!) | 0;
+          a = low2;
+          b = (ah + I[e + 1]! + (low2 >>> 0 < al >>> 0 ? 1 : 0)) | 0;
+          n = (fp + (w >>> 10)) | 0;
+          I[n] = a;
+          I[n + 1] = b;
+          pc = (pc + 3) | 0;
+          continue;
+        case 293: // i64.xor ss, i64.xor s
+          v = code[pc + 1]!;
+          n = (fp + (v & 65535)) | 0;
+          m = (fp + (v >>> 16)) | 0;
+          e = (fp + code[pc + 2]!) | 0;
+          al = I[n]! ^ I[m]!;
+          ah = I[n + 1]! ^ I[m + 1]!;
+          a = al ^ I[e]!;
+          b = ah ^ I[e + 1]!;
+          n = (fp + (w >>> 10)) | 0;
+          I[n] = a;
+          I[n + 1] = b;
+          pc = (pc + 3) | 0;
+          continue;
+        case 294: // i64.xor ss, i64.rotl k
+          v = code[pc + 1]!;
+          n = (fp + (v & 65535)) | 0;
+          m = (fp + (v >>> 16)) | 0;
+          al = I[n]! ^ I[m]!;
+          ah = I[n + 1]! ^ I[m + 1]!;
+          i_bl2 = code[pc + 2]!;
+          low2 = (i_bl2 & 32) === 0 ? al : ah;
+          high2 = (i_bl2 & 32) === 0 ? ah : al;
+          a = (low2 << i_bl2) | ((high2 >>> (31 - (i_bl2 & 31))) >>> 1);
+          b = (high2 << i_bl2) | ((low2 >>> (31 - (i_bl2 & 31))) >>> 1);
+          n = (fp + (w >>> 10)) | 0;
+          I[n] = a;
+          I[n + 1] = b;
+          pc = (pc + 3) | 0;
+          continue;
+        case 295: // i64.and ss, i64.xor s
+          v = code[pc + 1]!;
+          n = (fp + (v & 65535)) | 0;
+          m = (fp + (v >>> 16)) | 0;
+          e = (fp + code[pc + 2]!) | 0;
+          al = I[n]! & I[m]!;
+          ah = I[n + 1]! & I[m + 1]!;
+          a = al ^ I[e]!;
+          b = ah ^ I[e + 1]!;
+          n = (fp + (w >>> 10)) | 0;
+          I[n] = a;
+          I[n + 1] = b;
+          pc = (pc + 3) | 0;
+          continue;
+        case 296: // i64.shl sk, i64.xor s
+          v = code[pc + 1]!;
+          n = (fp + (v & 65535)) | 0;
+          e = (fp + (v >>> 16)) | 0;
+          i_al1 = I[n]!;
+          i_bl1 = code[pc + 2]!;
+          al = (i_bl1 & 32) === 0 ? i_al1 << i_bl1 : 0;
+          ah = (i_bl1 & 32) === 0 ? (I[n + 1]! << i_bl1) | ((i_al1 >>> (31 - (i_bl1 & 31))) >>> 1) : i_al1 << i_bl1;
+          a = al ^ I[e]!;
+          b = ah ^ I[e + 1]!;
+          n = (fp + (w >>> 10)) | 0;
+          I[n] = a;
+          I[n + 1] = b;
+          pc = (pc + 3) | 0;
+          continue;
+        case 297: // i64.shr_u sk, i64.xor s
+          v = code[pc + 1]!;
+          n = (fp + (v & 65535)) | 0;
+          e = (fp + (v >>> 16)) | 0;
+          i_ah1 = I[n + 1]!;
+          i_bl1 = code[pc + 2]!;
+          al = (i_bl1 & 32) === 0 ? (I[n]! >>> i_bl1) | ((i_ah1 << (31 - (i_bl1 & 31))) << 1) : i_ah1 >>> i_bl1;
+          ah = (i_bl1 & 32) === 0 ? i_ah1 >>> i_bl1 : 0;
+          a = al ^ I[e]!;
+          b = ah ^ I[e + 1]!;
+          n = (fp + (w >>> 10)) | 0;
+          I[n] = a;
+          I[n + 1] = b;
+          pc = (pc + 3) | 0;
+          continue;
+        case 298: // i64.rotl sk, i64.xor s
+          v = code[pc + 1]!;
+          n = (fp + (v & 65535)) | 0;
+          e = (fp + (v >>> 16)) | 0;
+          i_al1 = I[n]!;
+          i_ah1 = I[n + 1]!;
+          i_bl1 = code[pc + 2]!;
+          low1 = (i_bl1 & 32) === 0 ? i_al1 : i_ah1;
+          high1 = (i_bl1 & 32) === 0 ? i_ah1 : i_al1;
+          al = (low1 << i_bl1) | ((high1 >>> (31 - (i_bl1 & 31))) >>> 1);
+          ah = (high1 << i_bl1) | ((low1 >>> (31 - (i_bl1 & 31))) >>> 1);
+          a = al ^ I[e]!;
+          b = ah ^ I[e + 1]!;
+          n = (fp + (w >>> 10)) | 0;
+          I[n] = a;
+          I[n + 1] = b;
+          pc = (pc + 3) | 0;
+          continue;
+        case 299: // f64.mul ss, f64.add s
+          v = code[pc + 1]!;
+          x = (F64[fd + (v & 65535)]! * F64[fd + (v >>> 16)]!) + F64[fd + code[pc + 2]!]!;
+          if (x === x) F64[fd + (w >>> 10)] = x;
+          else {
+            n = (fd + (w >>> 10)) << 1;
+            I[n] = 0;
+            I[n + 1] = 2146959360;
+          }
+          pc = (pc + 3) | 0;
+          continue;
+        case 300: // f64.mul ss, f64.mul s
+          v = code[pc + 1]!;
+          x = (F64[fd + (v & 65535)]! * F64[fd + (v >>> 16)]!) * F64[fd + code[pc + 2]!]!;
+          if (x === x) F64[fd + (w >>> 10)] = x;
+          else {
+            n = (fd + (w >>> 10)) << 1;
+            I[n] = 0;
+            I[n + 1] = 2146959360;
+          }
+          pc = (pc + 3) | 0;
+          continue;
+        case 301: // f64.add ss, f64.add s
+          v = code[pc + 1]!;
+          x = (F64[fd + (v & 65535)]! + F64[fd + (v >>> 16)]!) + F64[fd + code[pc + 2]!]!;
+          if (x === x) F64[fd + (w >>> 10)] = x;
+          else {
+            n = (fd + (w >>> 10)) << 1;
+            I[n] = 0;
+            I[n + 1] = 2146959360;
+          }
+          pc = (pc + 3) | 0;
+          continue;
+        case 302: // add, branch_if_not_zero
+          a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+          I[fp + (w >>> 10)] = a;
+          if (a !== 0) {
+            n = code[pc + 4]!;
+            pc = code[pc + 3]!;
+            fuel = (fuel - n) | 0;
+            if (fuel < 0) {
+              status = -3;
+              break loop;
+            }
+            continue;
+          }
+          pc = (pc + 5) | 0;
+          continue;
+        case 303: // add, br_if i32.ne ss
+          v = code[pc + 1]!;
+          a = (I[fp + (v & 65535)]! + code[pc + 2]!) | 0;
+          I[fp + (w >>> 10)] = a;
+          if (a !== I[fp + (v >>> 16)]!) {
+            n = code[pc + 4]!;
+            pc = code[pc + 3]!;
+            fuel = (fuel - n) | 0;
+            if (fuel < 0) {
+              status = -3;
+              break loop;
+            }
+            continue;
+          }
+          pc = (pc + 5) | 0;
+          continue;
+        case 304: // add, br_if i32.ne sk
+          a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+          I[fp + (w >>> 10)] = a;
+          if (a !== code[pc + 3]!) {
+            n = code[pc + 5]!;
+            pc = code[pc + 4]!;
+            fuel = (fuel - n) | 0;
+            if (fuel < 0) {
+              status = -3;
+              break loop;
+            }
+            continue;
+          }
+          pc = (pc + 6) | 0;
+          continue;
+        case 305: // add, br_if i32.lt_s ss
+          v = code[pc + 1]!;
+          a = (I[fp + (v & 65535)]! + code[pc + 2]!) | 0;
+          I[fp + (w >>> 10)] = a;
+          if (a < I[fp + (v >>> 16)]!) {
+            n = code[pc + 4]!;
+            pc = code[pc + 3]!;
+            fuel = (fuel - n) | 0;
+            if (fuel < 0) {
+              status = -3;
+              break loop;
+            }
+            continue;
+          }
+          pc = (pc + 5) | 0;
+          continue;
+        case 306: // add, br_if i32.lt_s sk
+          a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+          I[fp + (w >>> 10)] = a;
+          if (a < code[pc + 3]!) {
+            n = code[pc + 5]!;
+            pc = code[pc + 4]!;
+            fuel = (fuel - n) | 0;
+            if (fuel < 0) {
+              status = -3;
+              break loop;
+            }
+            continue;
+          }
+          pc = (pc + 6) | 0;
+          continue;
+        case 307: // add, br_if i32.lt_u ss
+          v = code[pc + 1]!;
+          a = (I[fp + (v & 65535)]! + code[pc + 2]!) | 0;
+          I[fp + (w >>> 10)] = a;
+          if (a >>> 0 < I[fp + (v >>> 16)]! >>> 0) {
+            n = code[pc + 4]!;
+            pc = code[pc + 3]!;
+            fuel = (fuel - n) | 0;
+            if (fuel < 0) {
+              status = -3;
+              break loop;
+            }
+            continue;
+          }
+          pc = (pc + 5) | 0;
+          continue;
+        case 308: // add, br_if i32.lt_u sk
+          a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+          I[fp + (w >>> 10)] = a;
+          if (a >>> 0 < code[pc + 3]! >>> 0) {
+            n = code[pc + 5]!;
+            pc = code[pc + 4]!;
+            fuel = (fuel - n) | 0;
+            if (fuel < 0) {
+              status = -3;
+              break loop;
+            }
+            continue;
+          }
+          pc = (pc + 6) | 0;
           continue;
         default:
           status = -9;

@@ -17,10 +17,16 @@ export interface Arm {
 /** Instructions that move no bits between slots, so that they need no operation. */
 const transparent = /^i32\.wrap_i64$|reinterpret/;
 
+/** Instructions that seldom have a constant, and whose arms are long. */
+const withoutConstant = /^i64\.(div|rem)_s$/;
+
 /** All arms of a row, for every shape that pays. */
 export function armsOf(row: InstructionRow, meaning: Meaning | undefined, rows: readonly InstructionRow[]): Arm[] {
-  if (row.kind === 'load') return [loadArm(row)];
-  if (row.kind === 'store') return [storeArm(row)];
+  if (row.kind === 'load' || row.kind === 'store') {
+    const arm = (isSum: boolean) => (row.kind === 'load' ? loadArm(row, isSum) : storeArm(row, isSum));
+    // The second adds a constant to the address first: as an instruction does, modulo 2^32.
+    return isNarrowLoad(row) ? [arm(false)] : [arm(false), arm(true)];
+  }
   if (row.kind !== 'value' || transparent.test(row.name)) return [];
   if (meaning === undefined) throw new Error(`no meaning was read for ${row.name}`);
   const isTest = meaningIsTest(row);
@@ -28,7 +34,7 @@ export function armsOf(row: InstructionRow, meaning: Meaning | undefined, rows: 
   const mirrored =
     row.swapped !== undefined && rows.findIndex((other) => other.name === row.swapped) < rows.indexOf(row);
   const shapes = row.operands.length === 1 ? ['s'] : mirrored ? [] : ['ss'];
-  if (row.operands.length === 2 && !isFloat(row.operands[1]!)) shapes.push('sk');
+  if (row.operands.length === 2 && !isFloat(row.operands[1]!) && !withoutConstant.test(row.name)) shapes.push('sk');
   const arms: Arm[] = [];
   for (const shape of shapes) {
     arms.push(valueArm(row, meaning, shape));
@@ -39,6 +45,9 @@ export function armsOf(row: InstructionRow, meaning: Meaning | undefined, rows: 
   return arms;
 }
 
+/** Loads of less than an i64 into one: too rare for a second arm. */
+const isNarrowLoad = (row: AccessRow): boolean => row.kind === 'load' && row.type === i64 && row.bytes < 8;
+
 function meaningIsTest(row: ValueRow): boolean {
   return typeof row.meaning(...row.operands.flatMap((type) => (type === i64 ? [1, 1] : [1]))) === 'boolean';
 }
@@ -48,7 +57,7 @@ const isFloat = (type: ValueType): boolean => type === f32 || type === f64;
 // ---- pieces
 
 /** Texts that read the fields of an operation, and what must run before them. */
-class FieldReader {
+export class FieldReader {
   readonly setup: string[] = [];
   readonly length: number;
   readonly #fields: Fields;
@@ -70,10 +79,10 @@ class FieldReader {
   }
 }
 
-const next = (length: number): string[] => [`pc = (pc + ${length}) | 0;`, 'continue;'];
+export const next = (length: number): string[] => [`pc = (pc + ${length}) | 0;`, 'continue;'];
 
 /** Takes a branch whose target and cost stand in the words before `length`. */
-const take = (length: number): string[] => [
+export const take = (length: number): string[] => [
   `n = code[pc + ${length - 1}]!;`,
   `pc = code[pc + ${length - 2}]!;`,
   'fuel = (fuel - n) | 0;',
@@ -196,7 +205,7 @@ function valueArm(row: ValueRow, meaning: Meaning, shape: string): Arm {
 }
 
 /** Stores a float; where the operands are floats too, a NaN is made canonical (FUEL and results the same everywhere). */
-function floatResult(row: ValueRow, text: string): string[] {
+export function floatResult(row: ValueRow, text: string): string[] {
   const isDouble = row.results[0] === f64;
   const store = isDouble ? 'F64[fd + (w >>> 10)] = ' : 'F32[fp + (w >>> 10)] = ';
   if (!row.operands.some(isFloat)) return [`${store}${text};`];
@@ -249,17 +258,24 @@ export function accessKey(row: AccessRow): string {
   return `${row.kind} ${row.bytes} ${words}${row.signed ? ' signed' : ''}`;
 }
 
-function loadArm(row: AccessRow): Arm {
+/** Computes an access's address: `a` as the instruction has it, `e` with the offset added. */
+function addressLines(isSum: boolean): { lines: string[]; offset: string } {
+  const offset = `code[pc + ${isSum ? 3 : 2}]!`;
+  const address = isSum ? '(I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0' : 'I[fp + code[pc + 1]!]!';
+  return { lines: [`a = ${address};`, `e = (a + ${offset}) | 0;`], offset };
+}
+
+function loadArm(row: AccessRow, isSum: boolean): Arm {
   const isDouble = row.type === f64;
   const isPairLoad = row.type === i64;
-  const fields = isDouble ? 'Dsk' : 'dsk';
-  const lines = ['a = I[fp + code[pc + 1]!]!;', 'e = (a + code[pc + 2]!) | 0;'];
+  const fields = (isDouble ? 'Dsk' : 'dsk') + (isSum ? 'k' : '');
+  const { lines, offset } = addressLines(isSum);
   const shift = 32 - 8 * row.bytes;
   const narrow = row.bytes === 1 ? 'M8[e >>> 0]!' : row.bytes === 2 ? 'M16[e >>> 1]!' : 'M32[e >>> 2]!';
   const value = row.signed && shift > 0 ? `(${narrow} << ${shift}) >> ${shift}` : narrow;
   const slow = [
     '} else {',
-    `  status = loadSlow(machine, a, code[pc + 2]!, ${row.bytes}, ${row.signed});`,
+    `  status = loadSlow(machine, a, ${offset}, ${row.bytes}, ${row.signed});`,
     '  if (status !== 0) break loop;',
   ];
   if (isDouble) {
@@ -281,16 +297,16 @@ function loadArm(row: AccessRow): Arm {
     lines.push(`if (${inBounds.get(row.bytes)}) {`, `  I[fp + (w >>> 10)] = ${value};`);
     lines.push(...slow, '  I[fp + (w >>> 10)] = machine.low;', '}');
   }
-  return { name: row.name, fields, body: [...lines, ...next(3)] };
+  return { name: isSum ? `${row.name} sum` : row.name, fields, body: [...lines, ...next(isSum ? 4 : 3)] };
 }
 
-function storeArm(row: AccessRow): Arm {
+function storeArm(row: AccessRow, isSum: boolean): Arm {
   const isDouble = row.type === f64;
-  const fields = isDouble ? 'Ssk' : 'ssk';
-  const lines = ['a = I[fp + code[pc + 1]!]!;', 'e = (a + code[pc + 2]!) | 0;'];
+  const fields = (isDouble ? 'Ssk' : 'ssk') + (isSum ? 'k' : '');
+  const { lines, offset } = addressLines(isSum);
   const slow = (low: string, high: string) => [
     '} else {',
-    `  status = storeSlow(machine, a, code[pc + 2]!, ${row.bytes}, ${low}, ${high});`,
+    `  status = storeSlow(machine, a, ${offset}, ${row.bytes}, ${low}, ${high});`,
     '  if (status !== 0) break loop;',
     '}',
   ];
@@ -315,5 +331,5 @@ function storeArm(row: AccessRow): Arm {
       ...slow('I[fp + (w >>> 10)]!', '0'),
     );
   }
-  return { name: row.name, fields, body: [...lines, ...next(3)] };
+  return { name: isSum ? `${row.name} sum` : row.name, fields, body: [...lines, ...next(isSum ? 4 : 3)] };
 }

@@ -9,7 +9,8 @@ import { Label } from './emitter.ts';
 import { anyTag, HandlerDraft, HandlerRanges, noSlot } from './handlers.ts';
 import { operationNamed, rareNumbers } from './operations.ts';
 import { inHome, inLocal } from './stack.ts';
-import type { Condition, ValueTranslator } from './values.ts';
+import type { Condition } from './conditions.ts';
+import type { ValueTranslator } from './values.ts';
 
 const branch = operationNamed('branch');
 const branchTable = operationNamed('branch_table');

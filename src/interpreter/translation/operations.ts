@@ -77,6 +77,29 @@ export function operationsOf(opcode: number): RowOperations | undefined {
   return byOpcode.get(opcode);
 }
 
+/** An operation that computes two value instructions: the second on the result of another operation. */
+interface PairOperation {
+  readonly second: ValueRow;
+  /** The second's other operand: a slot or a constant. */
+  readonly other: 's' | 'k';
+  readonly operation: Operation;
+}
+
+/** By the number of the first operation. */
+const pairOperations = new Map<number, PairOperation[]>();
+for (const operation of operations) {
+  const [, first, second, other] = /^(.*), (.*) ([sk])$/.exec(operation.name) ?? [];
+  if (first === undefined) continue;
+  const pair = { second: byInstruction.get(second!)!.row, other: other as 's' | 'k', operation };
+  const { number } = operationNamed(first);
+  pairOperations.set(number, [...(pairOperations.get(number) ?? []), pair]);
+}
+
+/** The operation that computes an instruction on the result of another operation, if there is one for both. */
+export function pairOperation(first: Operation, second: ValueRow, other: 's' | 'k'): Operation | undefined {
+  return pairOperations.get(first.number)?.find((pair) => pair.second === second && pair.other === other)?.operation;
+}
+
 const accessOperations = new Map<string, Operation>(
   sharedOperations.map(([instruction, operation]) => [instruction, operationNamed(operation)]),
 );
@@ -84,6 +107,14 @@ const accessOperations = new Map<string, Operation>(
 /** The operation of a load or store. */
 export function accessOperation(instruction: string): Operation {
   return accessOperations.get(instruction) ?? operationNamed(instruction);
+}
+
+/** By the number of a load or store: the one that adds a constant to the address first. */
+const summedOperations = operations.map(({ name }) => byName.get(`${name} sum`));
+
+/** The load or store that adds a constant to the address first, if there is one. */
+export function summedOperation(access: Operation): Operation | undefined {
+  return summedOperations[access.number];
 }
 
 /**

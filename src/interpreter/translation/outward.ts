@@ -18,7 +18,14 @@ import { atomicFamilies } from '../instructions/atomic.ts';
 import type { AccessRow, AtomicRow } from '../instructions/row.ts';
 import type { TranslationContext } from './context.ts';
 import type { ControlTranslator } from './control.ts';
-import { accessOperation, accessPair, accessSigned, operationNamed, rareNumbers } from './operations.ts';
+import {
+  accessOperation,
+  accessPair,
+  accessSigned,
+  operationNamed,
+  rareNumbers,
+  summedOperation,
+} from './operations.ts';
 import { inHome } from './stack.ts';
 import type { Sum, ValueTranslator } from './values.ts';
 import { vectorNumbers } from './vectors.ts';
@@ -168,14 +175,19 @@ export class OutwardTranslator {
     const offset = reader.low >>> 0;
     const values = this.#values;
     const value = row.kind === 'store' ? this.#values.popSlot() : 0;
-    const address = this.popAddress(reader);
     // The fast arms add in 32 bits to an address below 2^31, so the offset must be below it, too.
     if (memory === 0 && offset < 0x80000000) {
-      const operation = accessOperation(row.name);
-      if (row.kind === 'store') values.emitter.emit(operation, value, address, offset);
-      else values.pushResult(row.type, operation, address, offset);
+      const plain = accessOperation(row.name);
+      const summed = summedOperation(plain);
+      const { slot, addend } =
+        summed === undefined ? { slot: this.popAddress(reader), addend: 0 } : this.popAddressSum(reader);
+      const operation = addend === 0 ? plain : summed!;
+      const constant = addend === 0 ? offset : addend;
+      if (row.kind === 'store') values.emitter.emit(operation, value, slot, constant, offset);
+      else values.pushResult(row.type, operation, slot, constant, offset);
       return;
     }
+    const address = this.popAddress(reader);
     const pair = row.type === i64 || row.type === f64 ? accessPair : 0;
     const kind = row.bytes | (row.signed ? accessSigned : 0) | pair;
     if (row.kind === 'store') {

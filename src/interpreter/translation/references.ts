@@ -7,7 +7,8 @@ import type { TranslationContext } from './context.ts';
 import type { ControlTranslator } from './control.ts';
 import { gcNumbers, operationNamed, rareNumbers } from './operations.ts';
 import type { OutwardTranslator } from './outward.ts';
-import type { Condition, ValueTranslator } from './values.ts';
+import type { Condition } from './conditions.ts';
+import type { ValueTranslator } from './values.ts';
 
 const gc = operationNamed('gc');
 const callRef = operationNamed('call_ref');

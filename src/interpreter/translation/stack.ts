@@ -3,10 +3,13 @@
 
 import { slotsOf, type ValueType } from '../core/types.ts';
 
-/** In its own slot; in a local's slot; a constant. */
+/** In its own slot; in a local's slot; a constant; the sum of an i32 in a local's slot and a constant, not yet added. */
 export const inHome = 0;
 export const inLocal = 1;
 export const isConstant = 2;
+export const isSum = 3;
+
+const liesInLocal = (kind: number): boolean => kind === inLocal || kind === isSum;
 
 /** Parallel arrays, an entry each: no objects per value. */
 export class OperandStack {
@@ -15,8 +18,9 @@ export class OperandStack {
   readonly types: ValueType[] = [];
   /** The slot that the value has for its own. */
   readonly homes: number[] = [];
-  /** inLocal: the local's index. isConstant: the low word. */
+  /** inLocal, isSum: the local's index. isConstant: the low word. */
   readonly lows: number[] = [];
+  /** isConstant: the high word. isSum: the constant. */
   readonly highs: number[] = [];
   /** Slots that the tallest stack needed, counted from the frame's start. */
   slotsNeeded = 0;
@@ -53,7 +57,7 @@ export class OperandStack {
     this.lows[index] = low;
     this.highs[index] = high;
     this.height = index + 1;
-    if (kind === inLocal) this.#uses[low] = this.#uses[low]! + 1;
+    if (liesInLocal(kind)) this.#uses[low] = this.#uses[low]! + 1;
     const needed = home + slotsOf(type);
     if (needed > this.slotsNeeded) this.slotsNeeded = needed;
     return home;
@@ -92,17 +96,17 @@ export class OperandStack {
   forEachInLocal(local: number | undefined, settleValue: (index: number) => void): void {
     if (local === undefined) {
       for (let index = this.#settled; index < this.height; index++)
-        if (this.kinds[index] === inLocal) settleValue(index);
+        if (liesInLocal(this.kinds[index]!)) settleValue(index);
       this.#settled = this.height;
       return;
     }
     for (let index = this.height - 1; index >= 0 && this.#uses[local]! > 0; index--) {
-      if (this.kinds[index] === inLocal && this.lows[index] === local) settleValue(index);
+      if (liesInLocal(this.kinds[index]!) && this.lows[index] === local) settleValue(index);
     }
   }
 
   #forgetLocal(index: number): void {
-    if (this.kinds[index] === inLocal) {
+    if (liesInLocal(this.kinds[index]!)) {
       const local = this.lows[index]!;
       this.#uses[local] = this.#uses[local]! - 1;
     }

@@ -14,9 +14,47 @@ test('locals and constants are read where they lie, and a result lands in its lo
     'return 4',
   ]);
   expect(await operationsOfText(body('(local.set 2 (i32.sub (local.get 0) (i32.const 7)))'))).toEqual([
-    'i32.sub sk s3 s0 7',
+    'i32.add sk s3 s0 -7',
     'return 4',
   ]);
+});
+
+test('a constant is added by the access that it is the address of', async () => {
+  const load = (address: string) => operationsOfText(body(`(local.set 2 (i32.load offset=4 ${address}))`));
+  const sum = '(i32.add (i32.const 8) (local.get 0))';
+  expect((await load(sum))[0]).toBe('i32.load sum s3 s0 8 4');
+  expect((await load(`(i32.sub ${sum} (i32.const 8))`))[0]).toBe('i32.load s3 s0 4');
+  const store = body(`${sum} (local.set 0 (i32.const 1)) (i32.store offset=4 (local.get 1))`);
+  // The local has changed meanwhile: what it was is added to before.
+  expect(await operationsOfText(store)).toEqual([
+    'i32.add sk s6 s0 8',
+    'constant_word s0 1',
+    'i32.store s1 s6 4',
+    'return 4',
+  ]);
+});
+
+test('what is computed on what has just been computed is one operation with it', async () => {
+  const [operation] = await operationsOfText(
+    body('(local.set 2 (i32.rotl (i32.xor (local.get 0) (local.get 1)) (i32.const 7)))'),
+  );
+  expect(operation).toBe('i32.xor ss, i32.rotl k s3 s0 s1 7');
+  const [swapped] = await operationsOfText(
+    body('(local.set 3 (i64.xor (local.get 3) (i64.shl (local.get 3) (i64.const 13))))'),
+  );
+  expect(swapped).toMatch(/^i64\.shl sk, i64\.xor s s4 s4 13 s4$/);
+});
+
+test('what counts a loop is part of the branch back, unless control can come between them', async () => {
+  const count = '(local.set 0 (i32.sub (local.get 0) (i32.const 1)))';
+  const [both] = await operationsOfText(body(`(loop ${count} (br_if 0 (local.get 0)))`));
+  expect(both).toMatch(/^add, branch_if_not_zero s0 s0 -1 @\d+ /);
+  const [less] = await operationsOfText(body(`(loop ${count} (br_if 0 (i32.lt_u (local.get 0) (local.get 1))))`));
+  expect(less).toMatch(/^add, br_if i32\.lt_u ss s0 s0 s1 -1 @\d+ /);
+  const between = await operationsOfText(
+    body(`(loop (block (br_if 0 (local.get 1)) ${count}) (br_if 0 (local.get 0)))`),
+  );
+  expect(between[1]).toBe('i32.add sk s0 s0 -1');
 });
 
 test('a constant first operand of a commutative instruction is exchanged', async () => {

@@ -2,9 +2,11 @@
 // here. In plain translation nothing is: every value is put into its own slot by an operation of its own.
 
 import { f32, f64, i32, i64, isReference, v128, type ValueType } from '../core/types.ts';
+import { type Addition, type BranchWords, type Condition, emitBranch } from './conditions.ts';
 import { Emitter } from './emitter.ts';
-import { type Operation, operationNamed, operationsOf, type RowOperations, rareNumbers } from './operations.ts';
-import { inHome, inLocal, isConstant, OperandStack } from './stack.ts';
+import { type Operation, operationNamed, operationsOf, pairOperation, rareNumbers } from './operations.ts';
+import type { RowOperations } from './operations.ts';
+import { inHome, inLocal, isConstant, isSum, OperandStack } from './stack.ts';
 import { vectorNumbers } from './vectors.ts';
 
 const moveWord = operationNamed('move_word');
@@ -18,32 +20,15 @@ const selectWords = operationNamed('select_words');
 const selectFloat = operationNamed('select_float');
 const rare = operationNamed('rare');
 const vector = operationNamed('vector');
-const branchIfZero = operationNamed('branch_if_zero');
-const branchIfNotZero = operationNamed('branch_if_not_zero');
 const equalsZero = operationsOf(0x45)!;
 const addition = operationsOf(0x6a)!;
-
-/** A condition to branch on: a comparison of slots or constants, or (no row) a slot that is not zero. */
-export interface Condition {
-  readonly comparison: RowOperations | undefined;
-  readonly shape: 's' | 'ss' | 'sk';
-  readonly a: number;
-  readonly b: number;
-  readonly high: number;
-  /** It holds where the comparison does not. */
-  readonly negated: boolean;
-}
+const subtraction = operationsOf(0x6b)!;
+const addConstant = addition.value.sk!;
 
 /** An i32 as the sum of what a slot holds and a constant, modulo 2^32. */
 export interface Sum {
   readonly slot: number;
   readonly addend: number;
-}
-
-/** Where a conditional branch's target and cost stand. */
-export interface BranchWords {
-  readonly target: number;
-  readonly cost: number;
 }
 
 /** Numbers of NaN patterns go through integers: a float constant in the pool must not be one. */
@@ -67,9 +52,15 @@ export class ValueTranslator {
   #lastPosition = -1;
   #lastOperation: Operation = moveWord;
   #lastSlot = -1;
+  /** The fields behind its destination. */
+  readonly #lastSources = [0, 0];
   #lastTest: (Condition & { readonly start: number }) | undefined;
   /** If it added a constant to an i32: what, and where it begins. */
   #lastSum: (Sum & { readonly start: number }) | undefined;
+
+  /** The last addition to a local, and where it ends. */
+  #addition: Addition | undefined;
+  #additionEnd = -1;
 
   constructor(poolIndex: (low: number, high: number) => number) {
     this.#poolIndex = poolIndex;
@@ -85,6 +76,7 @@ export class ValueTranslator {
   /** Nothing before this point may be changed or taken back: control can enter here. */
   barrier(): void {
     this.#lastEnd = -1;
+    this.#additionEnd = -1;
   }
 
   // ---- moving values
@@ -119,11 +111,18 @@ export class ValueTranslator {
     else this.emitter.emit(constantWord, to, low);
   }
 
+  #add(to: number, from: number, addend: number): void {
+    const start = this.emitter.emit(addConstant, to, from, addend);
+    this.#addition = { start, to, from, addend };
+    this.#additionEnd = this.emitter.used;
+  }
+
   /** Copies the value at an index of the stack to a slot; what the stack says of it stays as it is. */
   copyTo(slot: number, index: number): void {
     const { kinds, types, homes, lows, highs } = this.stack;
     const type = types[index]!;
     if (kinds[index] === isConstant) this.#writeConstant(type, slot, lows[index]!, highs[index]!);
+    else if (kinds[index] === isSum) this.#add(slot, this.localSlots[lows[index]!]!, highs[index]!);
     else this.#move(type, slot, kinds[index] === inLocal ? this.localSlots[lows[index]!]! : homes[index]!);
   }
 
@@ -165,11 +164,18 @@ export class ValueTranslator {
 
   /** Pops an i32 as a sum, taking back the addition of a constant if that was the last thing done. */
   popSum(): Sum {
-    const index = this.stack.height - 1;
+    const { stack } = this;
+    const index = stack.height - 1;
+    if (stack.kinds[index] === isSum) {
+      const addend = stack.highs[index]!;
+      const slot = this.localSlots[stack.lows[index]!]!;
+      stack.pop();
+      return { slot, addend };
+    }
     const sum = this.#isLast(index) ? this.#lastSum : undefined;
     if (sum === undefined) return { slot: this.popSlot(), addend: 0 };
     this.emitter.retractTo(sum.start);
-    this.stack.pop();
+    stack.pop();
     return sum;
   }
 
@@ -180,6 +186,8 @@ export class ValueTranslator {
     const home = this.stack.push(type, inHome, 0, 0);
     const position = this.emitter.emit(operation, home, f1, f2, f3, f4);
     this.#remember(position, operation, home);
+    this.#lastSources[0] = f1;
+    this.#lastSources[1] = f2;
   }
 
   /** Pushes the result of an operation of a group. */
@@ -280,6 +288,9 @@ export class ValueTranslator {
     const second = stack.height - 1;
     const first = second - 1;
     if (kinds[first] === isConstant && kinds[second] === isConstant && this.#fold(entry, first, 2)) return;
+    if (this.#pair(entry, first, second)) return;
+    if (entry === addition && this.#addLater(first, second, 1)) return;
+    if (entry === subtraction && kinds[second] === isConstant && this.#addLater(first, second, -1)) return;
     const exchanged = entry.row.commutative ? entry : entry.swapped;
     if (kinds[second] === isConstant && entry.value.sk !== undefined) {
       const a = this.slotOf(first);
@@ -299,6 +310,39 @@ export class ValueTranslator {
       stack.truncate(first);
       this.#value(entry, 'ss', a, b, 0);
     }
+  }
+
+  /** Computes on what the last operation has computed, in one operation with it if there is one for both. */
+  #pair(entry: RowOperations, first: number, second: number): boolean {
+    const { stack } = this;
+    const inner = this.#isLast(first) ? first : entry.row.commutative && this.#isLast(second) ? second : -1;
+    if (inner < 0 || this.plain) return false;
+    const other = inner === first ? second : first;
+    const isConstantOperand = stack.kinds[other] === isConstant;
+    const operation = pairOperation(this.#lastOperation, entry.row, isConstantOperand ? 'k' : 's');
+    if (operation === undefined) return false;
+    const operand = isConstantOperand ? stack.lows[other]! : this.slotOf(other);
+    // It may have been put into its slot just now.
+    if (!this.#isLast(inner)) return false;
+    const [a, b] = this.#lastSources;
+    this.emitter.retractTo(this.#lastPosition);
+    stack.truncate(first);
+    this.pushResult(entry.row.results[0], operation, a, b, operand);
+    return true;
+  }
+
+  /** An i32 in a local and a constant, or such a sum and a constant: what takes the sum may add for itself. */
+  #addLater(first: number, second: number, sign: number): boolean {
+    const { stack } = this;
+    const { kinds, lows, highs } = stack;
+    const [other, constant] = kinds[second] === isConstant ? [first, second] : [second, first];
+    if (this.plain || kinds[constant] !== isConstant) return false;
+    if (kinds[other] !== inLocal && kinds[other] !== isSum) return false;
+    const local = lows[other]!;
+    const addend = ((kinds[other] === isSum ? highs[other]! : 0) + sign * lows[constant]!) | 0;
+    stack.truncate(first);
+    stack.push(i32, isSum, local, addend);
+    return true;
   }
 
   /** Emits a value instruction in the shape given, by its mirror image where it has no operation of its own. */
@@ -395,29 +439,7 @@ export class ValueTranslator {
 
   /** Branches if the condition holds, or if it does not. */
   emitBranch(condition: Condition, ifHolds: boolean): BranchWords {
-    const { a, b, high, shape } = condition;
-    let wanted = ifHolds !== condition.negated;
-    let comparison = condition.comparison;
-    if (comparison !== undefined && !wanted && comparison.branchUnless[shape] === undefined) {
-      comparison = comparison.inverse!;
-      wanted = true;
-    }
-    // `x == 0` and `x != 0` have a shorter form.
-    const isZeroTest = comparison !== undefined && shape === 'sk' && b === 0 && comparison.row.operands[0] === i32;
-    if (isZeroTest && comparison!.row.name === 'i32.eq') return this.#branchOn(branchIfZero, a);
-    if (isZeroTest && comparison!.row.name === 'i32.ne') return this.#branchOn(branchIfNotZero, a);
-    if (comparison === undefined) return this.#branchOn(wanted ? branchIfNotZero : branchIfZero, a);
-    let shapes = wanted ? comparison.branchIf : comparison.branchUnless;
-    if (shape === 'ss' && shapes.ss === undefined) {
-      shapes = wanted ? comparison.swapped!.branchIf : comparison.swapped!.branchUnless;
-      return this.#branchOn(shapes.ss!, b, a);
-    }
-    return this.#branchOn(shapes[shape]!, a, b, high);
-  }
-
-  #branchOn(operation: Operation, f0: number, f1 = 0, f2 = 0): BranchWords {
-    this.emitter.emit(operation, f0, f1, f2);
-    const end = this.emitter.used;
-    return { target: end - 2, cost: end - 1 };
+    const addition = this.#additionEnd === this.emitter.used ? this.#addition : undefined;
+    return emitBranch(this.emitter, condition, ifHolds, addition);
   }
 }
