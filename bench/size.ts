@@ -14,8 +14,8 @@ export interface BundleSize {
 
 /** What the builds may come to, gzipped, in bytes. */
 export const gzippedLimits: Readonly<Record<string, number>> = {
-  'browser/polyfill.js': 120 * 1024,
-  'browser/polyfill-core.js': 60 * 1024,
+  'browser/polyfill.js': 120_000,
+  'browser/polyfill-core.js': 60_000,
 };
 
 /** Makes a build and measures it. */
@@ -29,7 +29,7 @@ export async function sizeOf(bundle: Bundle): Promise<BundleSize> {
   };
 }
 
-const kilobytes = (bytes: number): string => (bytes / 1024).toFixed(1).padStart(9);
+const kilobytes = (bytes: number): string => (bytes / 1000).toFixed(1).padStart(9);
 
 async function main(): Promise<void> {
   console.log(`${'KB'.padEnd(26)}${['plain', 'gzipped', 'brotli', 'limit'].map((name) => name.padStart(9)).join('')}`);

@@ -5,6 +5,8 @@ import { transform } from '@swc/core';
 import { build, type BuildOptions, type Plugin } from 'esbuild';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { generate } from '../src/interpreter/generator/generate.ts';
 import { lowered } from './lower.mjs';
 import { internalNames } from './internal-names.ts';
 import { root } from './project.ts';
@@ -33,10 +35,16 @@ export const bundles: readonly Bundle[] = [
   { file: 'es5/polyfill-core.js', entry: polyfill, globalName: 'wasmeterPolyfill', small: true },
 ];
 
-/** Puts `name.absent.ts` in the place of `name.ts`, wherever there is one. */
+/** Puts `name.absent.ts` in the place of `name.ts`, wherever there is one, and a loop without fused operations in the loop's. */
 const withAbsentParts: Plugin = {
   name: 'with absent parts',
   setup(build) {
+    const interpreter = path.join(root, 'src', 'interpreter');
+    const generated = generate(pathToFileURL(`${interpreter}${path.sep}`), false);
+    build.onLoad({ filter: /[\\/](?:loop|operations)\.generated\.ts$/ }, ({ path: file }) => {
+      const contents = generated.get(path.relative(interpreter, file).replaceAll(path.sep, '/'));
+      return contents === undefined ? undefined : { contents, loader: 'ts' };
+    });
     build.onLoad({ filter: /\.ts$/ }, ({ path: file }) => {
       const other = file.replace(/\.ts$/, '.absent.ts');
       return existsSync(other) ? { contents: `export * from ${JSON.stringify(other)};`, loader: 'ts' } : undefined;

@@ -50,6 +50,7 @@ const refusals = {
   vector: refusal(1, 4, 1, 0x60, 0, 0, 3, 2, 1, 0, 10, 9, 1, 7, 0, 0x41, 0, 0xfd, 0x0f, 0x1a, 0x0b),
   relaxed: refusal(1, 4, 1, 0x60, 0, 0, 3, 2, 1, 0, 10, 8, 1, 6, 0, 0xfd, 0x80, 0x02, 0x1a, 0x0b),
   vectorType: refusal(1, 5, 1, 0x60, 1, 0x7b, 0),
+  atomic: refusal(1, 4, 1, 0x60, 0, 0, 3, 2, 1, 0, 10, 7, 1, 5, 0, 0xfe, 0x03, 0x00, 0x0b),
   exceptions: refusal(1, 4, 1, 0x60, 0, 0, 13, 3, 1, 0, 0),
   reference: refusal(1, 9, 2, 0x60, 0, 0, 0x60, 1, 0x64, 0, 0),
 };

@@ -48,6 +48,7 @@ describe.each(builds)('%s', (build) => {
         vector: 'CompileError: vector instructions are not in this build (feature vectors)',
         relaxed: 'CompileError: relaxed vector instructions are not in this build (feature relaxedVectors)',
         vectorType: 'CompileError: vector instructions are not in this build (feature vectors)',
+        atomic: 'CompileError: shared memories and atomic instructions are not in this build (feature threads)',
       };
       const texts = refusals as Record<string, string>;
       for (const [name, text] of Object.entries(texts)) {

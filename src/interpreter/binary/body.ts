@@ -21,7 +21,7 @@
 //   i32, i64, f32, f64             reader.s32(), s64(), f32Bits(), f64Bits(); two halves are reader.low, reader.high
 
 import { everyFeature, type Features, switchedOff } from '../core/features.ts';
-import { hasHeap, hasVectors } from '../core/parts.ts';
+import { hasHeap, hasThreads, hasVectors, hasWideArithmetic } from '../core/parts.ts';
 import type { ValueType } from '../core/types.ts';
 import type { Immediate, InstructionRow } from '../instructions/row.ts';
 import { rowOf } from '../instructions/table.ts';
@@ -60,6 +60,9 @@ export function refuseInstruction(reader: BinaryReader, opcode: number, start: n
   if (!hasVectors && prefix === 0xfd) {
     reader.refuse(switchedOff((opcode & 0xffff) < 0x100 ? 'vectors' : 'relaxedVectors'), start);
   }
+  if (!hasThreads && prefix === 0xfe) reader.refuse(switchedOff('threads'), start);
+  if (!hasWideArithmetic && opcode >= 0xfc0013 && opcode <= 0xfc0016)
+    reader.refuse(switchedOff('wideArithmetic'), start);
   if (opcode > 0xff) refuseOpcode(reader, opcode >> 16, start, opcode & 0xffff);
   refuseOpcode(reader, opcode, start);
 }

@@ -1,6 +1,6 @@
 // Which parts of WebAssembly an engine accepts. One flag per proposal, named as the proposals are.
 
-import { hasHeap, hasVectors } from './parts.ts';
+import { hasHeap, hasThreads, hasVectors, hasWideArithmetic } from './parts.ts';
 
 /** Feature flags; a module that needs one that is off is refused by name with a CompileError of kind `unsupported`. */
 export interface Features {
@@ -51,7 +51,7 @@ export const defaultFeatures: Features = {
   memory64: true,
   wideArithmetic: false,
   customPageSizes: false,
-  threads: true,
+  threads: hasThreads,
   exceptions: true,
   legacyExceptions: true,
   functionReferences: true,
@@ -62,7 +62,7 @@ export const defaultFeatures: Features = {
 /** For those who read again what was accepted already. */
 export const everyFeature: Features = {
   ...defaultFeatures,
-  wideArithmetic: true,
+  wideArithmetic: hasWideArithmetic,
   customPageSizes: true,
   customDescriptors: hasHeap,
 };
@@ -93,7 +93,10 @@ export const featureTitles: Readonly<Record<FeatureName, string>> = {
 
 /** Does the build do without a feature, so that it cannot be switched on? */
 export function isLeftOut(feature: FeatureName): boolean {
-  return feature === 'gc' || feature === 'customDescriptors' ? !hasHeap : feature.endsWith('ectors') && !hasVectors;
+  if (feature === 'gc' || feature === 'customDescriptors') return !hasHeap;
+  if (feature === 'threads') return !hasThreads;
+  if (feature === 'wideArithmetic') return !hasWideArithmetic;
+  return feature.endsWith('ectors') && !hasVectors;
 }
 
 /**

@@ -2,3 +2,5 @@
 
 export const hasVectors: boolean = false;
 export const hasHeap: boolean = false;
+export const hasThreads: boolean = false;
+export const hasWideArithmetic: boolean = false;

@@ -5,3 +5,7 @@
 export const hasVectors: boolean = true;
 /** Are there structures, arrays, and the instructions on them? */
 export const hasHeap: boolean = true;
+/** Are there shared memories and atomic instructions? */
+export const hasThreads: boolean = true;
+/** Are there wide arithmetic instructions? */
+export const hasWideArithmetic: boolean = true;

@@ -7,11 +7,10 @@ import { type Operation, operationNamed, operations, type RowOperations } from '
 
 const branchIfZero = operationNamed('branch_if_zero');
 const branchIfNotZero = operationNamed('branch_if_not_zero');
-const addAndBranch = operationNamed('add, branch_if_not_zero');
-/** The operations that add first, by those that do not. */
+/** The operations that add first, by those that do not; a small build has none. */
 const additions = new Map(
   operations.flatMap((operation) => {
-    const branch = /^add, (br_if .*)$/.exec(operation.name)?.[1];
+    const branch = /^add, (.*)$/.exec(operation.name)?.[1];
     return branch === undefined ? [] : [[operationNamed(branch), operation] as const];
   }),
 );
@@ -59,9 +58,10 @@ export function emitBranch(
   const isZeroTest = comparison !== undefined && shape === 'sk' && b === 0 && comparison.row.operands[0] === i32;
   if (isZeroTest && comparison!.row.name === 'i32.eq') return branchOn(emitter, branchIfZero, a);
   const isNotZero = comparison === undefined ? wanted : isZeroTest && comparison.row.name === 'i32.ne';
-  if (isNotZero && addition?.to === a) {
+  const counting = additions.get(branchIfNotZero);
+  if (isNotZero && addition?.to === a && counting !== undefined) {
     emitter.retractTo(addition.start);
-    return branchOn(emitter, addAndBranch, a, addition.from, addition.addend);
+    return branchOn(emitter, counting, a, addition.from, addition.addend);
   }
   if (isNotZero) return branchOn(emitter, branchIfNotZero, a);
   if (comparison === undefined) return branchOn(emitter, branchIfZero, a);

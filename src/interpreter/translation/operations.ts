@@ -3,7 +3,7 @@
 import type { ValueRow } from '../instructions/row.ts';
 import { instructionRows } from '../instructions/table.ts';
 import { type Fields, type Layout, layoutOf } from './layout.ts';
-import { operationTable, sharedOperations } from './operations.generated.ts';
+import { operationLines, sharedOperations } from './operations.generated.ts';
 
 /** One internal operation: its number in word 0 and where its fields lie. */
 export interface Operation extends Layout {
@@ -13,12 +13,10 @@ export interface Operation extends Layout {
 }
 
 /** Every operation; the index is its number. */
-export const operations: readonly Operation[] = operationTable.map(([name, fields], number) => ({
-  number,
-  name,
-  fields,
-  ...layoutOf(fields),
-}));
+export const operations: readonly Operation[] = operationLines.split('\n').map((line, number) => {
+  const [name, fields] = line.split(': ') as [string, string];
+  return { number, name, fields, ...layoutOf(fields) };
+});
 
 const byName = new Map(operations.map((operation) => [operation.name, operation]));
 
