@@ -74,6 +74,8 @@ export class Emitter {
     if (this.scratch >= 0) {
       if (this.#isTooFar(operation, 1, f1)) f1 = this.#bringNear(operation, 1, f1, this.scratch);
       if (this.#isTooFar(operation, 2, f2)) f2 = this.#bringNear(operation, 2, f2, this.scratch + 1);
+      // A pair of slots shares a word whatever stands between them.
+      if (this.#isTooFar(operation, 3, f3)) f3 = this.#bringNear(operation, 3, f3, this.scratch + 1);
     }
     const position = this.used;
     this.#reserve(operation.length);
