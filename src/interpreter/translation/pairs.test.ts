@@ -14,7 +14,7 @@ const pairs = operations.flatMap(({ name }) => {
   return first === undefined ? [] : [{ name, first, shape: shape!, second: second!, other: other! }];
 });
 
-const edge = { i32: [0, 1, -1, 0x7fffffff, 0x12345678], i64: [0n, 1n, -1n, 0x123456789abcdef0n], f64: [0.5, -0, NaN] };
+const edge = { i32: [1, -1, 0x12345678], i64: [1n, -1n, 0x123456789abcdef0n], f64: [0.5, -0, NaN] };
 
 /** All functions of a pair: which locals are read, in which order, and which one is written. */
 function functionsOf({ first, shape, second, other }: (typeof pairs)[number], from = 0): string[] {
@@ -52,7 +52,7 @@ test.each(pairs)('$name, far from the beginning of the frame', async (pair) => {
   const locals = `(local ${`${type} `.repeat(far + 1)})`;
   await compare(
     type,
-    bodies.slice(0, 4).map((body) => `${moved} ${body}`),
+    bodies.slice(0, 2).map((body) => `${moved} ${body}`),
     locals,
   );
 });
