@@ -79,9 +79,12 @@ class Subject {
     if (row.results.length > 0) return outcome;
     const bytes = this.memory.bytes();
     if (Buffer.compare(bytes, this.#pattern) === 0) return outcome;
-    const changed = [...bytes.entries()].filter(([at, byte]) => byte !== this.#pattern[at]);
+    const changed: string[] = [];
+    for (let at = 0; at < bytes.length; at++) {
+      if (bytes[at] !== this.#pattern[at]) changed.push(`${at}: ${bytes[at]}`);
+    }
     this.memory.write(0, this.#pattern);
-    return `${outcome} ${changed.map(([at, byte]) => `${at}: ${byte}`).join(', ')}`;
+    return `${outcome} ${changed.join(', ')}`;
   }
 }
 
