@@ -14,9 +14,9 @@ if (entry === undefined) throw new Error('usage: node scripts/run-ts.mjs path.ts
 const ownUrl = {
   name: 'own-url',
   setup(plugins) {
-    plugins.onLoad({ filter: /\.ts$/ }, ({ path: file }) => ({
+    plugins.onLoad({ filter: /\.(?:ts|mjs)$/ }, ({ path: file }) => ({
       contents: readFileSync(file, 'utf8').replaceAll('import.meta.url', JSON.stringify(pathToFileURL(file).href)),
-      loader: 'ts',
+      loader: file.endsWith('.ts') ? 'ts' : 'js',
     }));
   },
 };
