@@ -2,12 +2,12 @@
 // does so with a function of the host's. Outside the means, which stand for what programs do by themselves.
 import { bitsOf, type GuestResult, type Size, type Work } from './work.ts';
 
-const calls: Readonly<Record<Size, number>> = { full: 200_000, small: 2000 };
+const calls: Readonly<Record<Size, number>> = { full: 200_000, small: 30_000 };
 
 /** What both sides compute: a step of a sequence in which no step can be left out. */
 const next = (value: number): number => (Math.imul(value, 5) + 1) | 0;
 
-const expected: Readonly<Record<Size, string>> = { full: '0x76d39ac0', small: '0x3c73c30' };
+const expected: Readonly<Record<Size, string>> = { full: '0x76d39ac0', small: '0x8c624ad0' };
 
 // (module (func (export "next") (param i32) (result i32)
 //   (i32.add (i32.mul (local.get 0) (i32.const 5)) (i32.const 1))))

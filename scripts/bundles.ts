@@ -5,8 +5,7 @@ import { transform } from '@swc/core';
 import { build, type BuildOptions, type Plugin } from 'esbuild';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { generate } from '../src/interpreter/generator/generate.ts';
+import { spawnSync } from 'node:child_process';
 import { lowered } from './lower.mjs';
 import { internalNames } from './internal-names.ts';
 import { root } from './project.ts';
@@ -35,12 +34,24 @@ export const bundles: readonly Bundle[] = [
   { file: 'es5/polyfill-core.js', entry: polyfill, globalName: 'wasmeterPolyfill', small: true },
 ];
 
+/** Generated files as a small build has them, by the path from src/interpreter: the generator is asked, being the engine's own. */
+function unfusedFiles(): Map<string, string> {
+  const words = ['scripts/run-ts.mjs', 'src/interpreter/generator/main.ts', '--small'];
+  const { status, stdout, stderr } = spawnSync(process.execPath, words, {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+  });
+  if (status !== 0) throw new Error(`the generator ended with ${status}: ${stderr}`);
+  return new Map(JSON.parse(stdout) as [string, string][]);
+}
+
 /** Puts `name.absent.ts` in the place of `name.ts`, wherever there is one, and a loop without fused operations in the loop's. */
 const withAbsentParts: Plugin = {
   name: 'with absent parts',
   setup(build) {
     const interpreter = path.join(root, 'src', 'interpreter');
-    const generated = generate(pathToFileURL(`${interpreter}${path.sep}`), false);
+    const generated = unfusedFiles();
     build.onLoad({ filter: /[\\/](?:loop|operations)\.generated\.ts$/ }, ({ path: file }) => {
       const contents = generated.get(path.relative(interpreter, file).replaceAll(path.sep, '/'));
       return contents === undefined ? undefined : { contents, loader: 'ts' };
