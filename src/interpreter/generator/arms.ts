@@ -79,18 +79,14 @@ export class FieldReader {
   }
 }
 
-export const next = (length: number): string[] => [`pc = (pc + ${length}) | 0;`, 'continue;'];
+export const next = (length: number): string[] => [`pc = P & (pc + ${length});`, 'continue;'];
 
 /** Takes a branch whose target and cost stand in the words before `length`. */
 export const take = (length: number): string[] => [
   `n = code[pc + ${length - 1}]!;`,
-  `pc = code[pc + ${length - 2}]!;`,
+  `pc = P & code[pc + ${length - 2}]!;`,
   'fuel = (fuel - n) | 0;',
-  'if (fuel < 0) {',
-  '  status = -3;',
-  '  break loop;',
-  '}',
-  'continue;',
+  'break;',
 ];
 
 /** The letter of a source of this type. */

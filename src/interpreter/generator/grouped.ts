@@ -5,6 +5,8 @@
 const shift = 4;
 const mask = (1 << shift) - 1;
 
+const noArm = '        default:\n          status = -9;\n          break loop;\n';
+
 const flatHead = '      switch (w & 1023) {\n';
 
 /**
@@ -29,14 +31,10 @@ export function groupedLoop(loop: string, names: readonly string[]): string {
     groups.set(number >> shift, [...(groups.get(number >> shift) ?? []), within]);
   }
   const printed = [...groups].map(([group, arms]) => {
-    const inner = `switch (w & ${mask}) {\n${arms.join('').trimEnd()}\n        }`;
+    const inner = `switch (w & ${mask}) {\n${arms.join('').trimEnd()}\n${noArm}        }`;
     return `        case ${group}: ${inner}\n        break;\n`;
   });
-  // No arm goes on behind its switch; what gets there is an operation without an arm.
-  const tail = loop
-    .slice(end)
-    .replace(/ {8}default:\n(?: {10}.*\n)+ {6}\}\n/, '      }\n      status = -9;\n      break;\n');
-  return [loop.slice(0, start), `      switch ((w & 1023) >> ${shift}) {\n`, ...printed, tail, probe()].join('');
+  return [loop.slice(0, start), `      switch ((w & 1023) >> ${shift}) {\n`, ...printed, loop.slice(end), probe()].join('');
 }
 
 /** The numbers of all operations, the frequent ones first. */

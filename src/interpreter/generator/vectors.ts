@@ -8,7 +8,7 @@ import { readMeanings } from './meanings.ts';
 import { VectorArms } from './vector-arms.ts';
 
 /** Generated code means the host's `Math` as it was when the engine was loaded. */
-const importOfMath = `import { hostMath as Math } from '../core/host-math.ts';\n`;
+const importOfMath = `import { hostMath } from '../core/host-math.ts';\n`;
 
 /** One operation: its name, what it does, and how many words it has. */
 interface VectorArm {
@@ -59,13 +59,16 @@ export function vectorFiles(
   const code = template
     .replace(/^(\/\/.*\n)+/, notice)
     .replace(
-      / {2}\/\/#temporaries\n/,
+      / {4}\/\/#temporaries\n/,
       declared(
         ownArms,
         [...template.matchAll(/let (\w+) = /g)].map(([, name]) => name!),
+        4,
       ),
     )
     .replace(/ *\/\/#arms\n/, texts.join(''))
+    // As in the loop: a constant of the closure.
+    .replace('//#math\n', 'const Math = hostMath;\n')
     .replace('//#imports\n', `import { ${helpers.join(', ')} } from '../core/arithmetic.ts';\n${importOfMath}`);
   const names = [...own, ...arms.map(({ name }) => name)];
   const table = [
@@ -117,7 +120,7 @@ const indented = (spaces: number, lines: readonly string[]): string =>
 function caseOf(arm: VectorArm, number: number): string {
   const call = [`status = ${identifier(arm.name)}(machine, code, pc, fp);`, 'if (status !== 0) break loop;'];
   const lines = [...(isInLoop(arm) ? arm.lines : call), `pc = (pc + ${arm.length}) | 0;`, 'break;'];
-  return `      case ${number}: // ${arm.name}\n${indented(8, lines)}`;
+  return `        case ${number}: // ${arm.name}\n${indented(10, lines)}`;
 }
 
 function functionOf(arm: VectorArm): string {
@@ -129,18 +132,19 @@ function functionOf(arm: VectorArm): string {
   ].flatMap(([name, view]) =>
     new RegExp(`\\b${name}\\b`).test(text) ? [`const ${name} = machine.stack.${view};`] : [],
   );
+  if (/\bMath\b/.test(text)) views.unshift('const Math = hostMath;');
   const head = `function ${identifier(arm.name)}(machine: Machine, code: Int32Array, pc: number, fp: number): number {`;
   const word = text.includes('(w >>> 10)') ? ['const w = code[pc]!;'] : [];
-  const body = indented(2, [...views, ...word]) + declared([arm], []) + indented(2, [...text.split('\n'), 'return 0;']);
+  const body = indented(2, [...views, ...word]) + declared([arm], [], 2) + indented(2, [...text.split('\n'), 'return 0;']);
   return `\n/** ${arm.name} */\n${head}\n${body}}\n`;
 }
 
 /** Declarations of what arms assign to, but for what is declared already. */
-function declared(arms: readonly VectorArm[], present: readonly string[]): string {
+function declared(arms: readonly VectorArm[], present: readonly string[], spaces: number): string {
   const assigned = arms.flatMap(({ lines }) => lines.flatMap((line) => /^\s*([a-z]\w*) = /.exec(line)?.[1] ?? []));
   const names = [...new Set(assigned)].filter((name) => !present.includes(name));
   return indented(
-    2,
+    spaces,
     names.map((name) => `let ${name} = 0;`),
   );
 }
