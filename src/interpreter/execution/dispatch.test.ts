@@ -22,7 +22,7 @@ function armsOf(text: string): Map<number, string> {
   for (const piece of switches.split(/^ {8}(?:case |default:)/m)) {
     const [, label, inner, body] = /^(\d+):( switch \(w & 15\) \{)?(.*)$/s.exec(piece) ?? [];
     if (inner !== undefined) group = Number(label);
-    else if (label !== undefined) arms.set(16 * group + Number(label), /.*(continue|break loop);/s.exec(body!)![0]);
+    else if (label !== undefined) arms.set(16 * group + Number(label), /.*(continue|break( loop)?);/s.exec(body!)![0]);
   }
   return arms;
 }
