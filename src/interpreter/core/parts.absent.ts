@@ -4,3 +4,4 @@ export const hasVectors: boolean = false;
 export const hasHeap: boolean = false;
 export const hasThreads: boolean = false;
 export const hasWideArithmetic: boolean = false;
+export const hasFusedOperations: boolean = false;

@@ -9,3 +9,5 @@ export const hasHeap: boolean = true;
 export const hasThreads: boolean = true;
 /** Are there wide arithmetic instructions? */
 export const hasWideArithmetic: boolean = true;
+/** Are there operations that stand for more than one instruction, or hold a float constant? Speed alone depends on it. */
+export const hasFusedOperations: boolean = true;

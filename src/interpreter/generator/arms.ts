@@ -20,6 +20,9 @@ const transparent = /^i32\.wrap_i64$|reinterpret/;
 /** Instructions that seldom have a constant, and whose arms are long. */
 const withoutConstant = /^i64\.(div|rem)_s$/;
 
+/** Arithmetic on floats whose second operand is often a constant. */
+const withFloatConstant = /^f(32|64)\.(add|sub|mul|div)$/;
+
 /** All arms of a row, for every shape that pays. */
 export function armsOf(row: InstructionRow, meaning: Meaning | undefined, rows: readonly InstructionRow[]): Arm[] {
   if (row.kind === 'load' || row.kind === 'store') {
@@ -34,7 +37,8 @@ export function armsOf(row: InstructionRow, meaning: Meaning | undefined, rows: 
   const mirrored =
     row.swapped !== undefined && rows.findIndex((other) => other.name === row.swapped) < rows.indexOf(row);
   const shapes = row.operands.length === 1 ? ['s'] : mirrored ? [] : ['ss'];
-  if (row.operands.length === 2 && !isFloat(row.operands[1]!) && !withoutConstant.test(row.name)) shapes.push('sk');
+  const takesConstant = isFloat(row.operands[0]!) ? withFloatConstant.test(row.name) : !withoutConstant.test(row.name);
+  if (row.operands.length === 2 && takesConstant) shapes.push('sk');
   const arms: Arm[] = [];
   for (const shape of shapes) {
     arms.push(valueArm(row, meaning, shape));
@@ -123,7 +127,9 @@ function bindOperands(row: ValueRow, meaning: Meaning, shape: string, reader: Fi
       }
     };
     if (shape[index] === 'k') {
-      for (const name of names) bind(name, reader.text(field++), true);
+      // A float constant is in the module's pool.
+      const pooled = isFloat(type) ? (text: string) => `K[${text}]!` : (text: string) => text;
+      for (const name of names) bind(name, pooled(reader.text(field++)), true);
     } else if (words === 2) {
       setup.push(`n = (fp + ${reader.text(field++)}) | 0;`);
       if (names[0] !== undefined) bind(names[0], 'I[n]!', false);
@@ -170,7 +176,7 @@ function evaluate(arrow: Arrow, replacements: Map<string, string>, lines: string
 // ---- arms
 
 /** The fields that a constant second operand takes: as many words as the meaning looks at. */
-function constantFields(row: ValueRow, meaning: Meaning): string {
+export function constantFields(row: ValueRow, meaning: Meaning): string {
   if (row.operands[1] !== i64) return 'k';
   return meaning.arrow.parameters.length === 4 ? 'kk' : 'k';
 }
@@ -188,27 +194,30 @@ function valueArm(row: ValueRow, meaning: Meaning, shape: string): Arm {
   const { setup, replacements } = bindOperands(row, meaning, shape, reader, 1);
   const lines = [...setup, ...guardLines(meaning, replacements)];
   const [low, high] = evaluate(meaning.arrow, replacements, lines);
+  const name = `${row.name} ${shape}`;
+  if (isFloat(row.results[0]) && row.view === 'number') {
+    return { name, fields, body: [...lines, ...floatResult(row, low!, reader.length)] };
+  }
   if (meaningIsTest(row)) {
     lines.push(`I[fp + (w >>> 10)] = ${low} ? 1 : 0;`);
   } else if (isPair(row)) {
     lines.push('n = (fp + (w >>> 10)) | 0;', `I[n] = ${low};`, `I[n + 1] = ${high};`);
-  } else if (isFloat(row.results[0]) && row.view === 'number') {
-    lines.push(...floatResult(row, low!));
   } else {
     lines.push(`I[fp + (w >>> 10)] = ${low};`);
   }
-  return { name: `${row.name} ${shape}`, fields, body: [...lines, ...next(reader.length)] };
+  return { name, fields, body: [...lines, ...next(reader.length)] };
 }
 
-/** Stores a float; where the operands are floats too, a NaN is made canonical (FUEL and results the same everywhere). */
-export function floatResult(row: ValueRow, text: string): string[] {
+/**
+ * Ends an arm by storing a float; where the operands are floats too, a NaN is made canonical behind the switch (results
+ * are the same everywhere).
+ */
+export function floatResult(row: ValueRow, text: string, length: number): string[] {
   const isDouble = row.results[0] === f64;
   const store = isDouble ? 'F64[fd + (w >>> 10)] = ' : 'F32[fp + (w >>> 10)] = ';
-  if (!row.operands.some(isFloat)) return [`${store}${text};`];
-  const canonical = isDouble
-    ? ['  n = (fd + (w >>> 10)) << 1;', '  I[n] = 0;', '  I[n + 1] = 2146959360;']
-    : ['  I[fp + (w >>> 10)] = 2143289344;'];
-  return [`x = ${text};`, `if (x === x) ${store}x;`, 'else {', ...canonical, '}'];
+  const [advance, end] = next(length) as [string, string];
+  if (!row.operands.some(isFloat)) return [`${store}${text};`, advance, end];
+  return [`x = ${text};`, advance, `if (x !== x) break ${isDouble ? 'nan64' : 'nan32'};`, `${store}x;`, end];
 }
 
 /** abs and neg of f64: one float store unless it is a NaN, whose payload only integers keep. */

@@ -41,12 +41,12 @@ export function generate(root: URL, fused = true): Map<string, string> {
   }
 
   arms.push(...pairArms(instructionRows, meanings), ...countedBranchArms(meanings));
-  if (!fused) arms.splice(0, arms.length, ...arms.filter(({ name }) => !/, | sum$/.test(name)));
+  if (!fused) arms.splice(0, arms.length, ...arms.filter(({ name }) => !/, | sum$|^f.*\bsk$/.test(name)));
 
   const operations = [...irregular, ...arms];
   const labels = arms.map((arm, index) => {
-    const body = arm.body.map((line) => `          ${line}`).join('\n');
-    return `        case ${irregular.length + index}: // ${arm.name}\n${body}\n`;
+    const body = arm.body.map((line) => `              ${line}`).join('\n');
+    return `            case ${irregular.length + index}: // ${arm.name}\n${body}\n`;
   });
   const temporaries = ['a', 'b', ...new Set(arms.flatMap((arm) => assignedNames(arm.body)))]
     .filter((name, index, all) => all.indexOf(name) === index && !templateNames.has(name))

@@ -4,11 +4,13 @@
 
 import { f64, i64 } from '../core/types.ts';
 import type { InstructionRow, ValueRow } from '../instructions/row.ts';
-import { type Arm, FieldReader, floatResult, next, take } from './arms.ts';
+import { type Arm, constantFields, FieldReader, floatResult, next, take } from './arms.ts';
 import { evaluate, type Meaning } from './meanings.ts';
 
+type Shape = 's' | 'ss' | 'sk';
+
 /** The first instruction with its shape; the second, whose other operand is a slot (s) or a constant (k). */
-const pairs: readonly (readonly [first: string, shape: 'ss' | 'sk', second: string, other: 's' | 'k'])[] = [
+const pairs: readonly (readonly [first: string, shape: Shape, second: string, other: 's' | 'k'])[] = [
   ['i32.add', 'ss', 'i32.add', 's'],
   ['i32.add', 'ss', 'i32.add', 'k'],
   ['i32.add', 'ss', 'i32.xor', 's'],
@@ -24,9 +26,12 @@ const pairs: readonly (readonly [first: string, shape: 'ss' | 'sk', second: stri
   ['i64.xor', 'ss', 'i64.xor', 's'],
   ['i64.xor', 'ss', 'i64.rotl', 'k'],
   ['i64.and', 'ss', 'i64.xor', 's'],
+  ['i64.shl', 'sk', 'i64.and', 'k'],
   ['i64.shl', 'sk', 'i64.xor', 's'],
   ['i64.shr_u', 'sk', 'i64.xor', 's'],
   ['i64.rotl', 'sk', 'i64.xor', 's'],
+  ['i64.extend_i32_u', 's', 'i64.mul', 's'],
+  ['i64.mul', 'ss', 'i64.add', 's'],
   ['f64.mul', 'ss', 'f64.add', 's'],
   ['f64.mul', 'ss', 'f64.mul', 's'],
   ['f64.add', 'ss', 'f64.add', 's'],
@@ -37,50 +42,55 @@ export function pairArms(rows: readonly InstructionRow[], meanings: ReadonlyMap<
   const rowOf = (name: string): ValueRow =>
     rows.find((row): row is ValueRow => row.kind === 'value' && row.name === name)!;
   return pairs.map(([first, shape, second, other]) => {
-    const { fields, body } = pairArm(rowOf(second), meanings.get(first)!, shape, meanings.get(second)!, other);
+    const { fields, body } = pairArm(rowOf(first), rowOf(second), meanings, shape, other);
     return { name: `${first} ${shape}, ${second} ${other}`, fields, body };
   });
 }
 
 function pairArm(
+  firstRow: ValueRow,
   row: ValueRow,
-  first: Meaning,
-  shape: 'ss' | 'sk',
-  second: Meaning,
+  meanings: ReadonlyMap<string, Meaning>,
+  shape: Shape,
   other: 's' | 'k',
 ): Omit<Arm, 'name'> {
+  const [first, second] = [meanings.get(firstRow.name)!, meanings.get(row.name)!];
   const type = row.results[0];
   const slot = type === f64 ? 'S' : 's';
-  const letters = [...shape, other].map((letter) => (letter === 's' ? slot : 'k'));
+  const lettersOf = (shape: string, row: ValueRow, meaning: Meaning): string =>
+    [...shape].map((letter) => (letter === 's' ? slot : constantFields(row, meaning))).join('');
+  const firstLetters = lettersOf(shape, firstRow, first);
+  const letters = [...firstLetters, ...lettersOf(other, row, second)];
   const fields = (type === f64 ? 'D' : 'd') + letters.join('');
   const reader = new FieldReader(fields);
   const places = letters.map((_, index) => reader.text(index + 1));
   const lines: string[] = [];
-  // The words of an operand: an i64 has two, of which a shift's constant is the first.
+  const bases = ['n', 'm', 'e'];
+  // The words of an operand: an i64 in a slot has two, but for what is extended from the first of them.
   const operands = letters.map((letter, index) => {
     const place = places[index]!;
     if (letter === 'k') return [place];
     if (type === f64) return [`F64[fd + ${place}]!`];
-    if (type !== i64) return [`I[fp + ${place}]!`];
-    const base = ['n', 'm', 'e'][index]!;
+    if (type !== i64 || (index === 0 && firstRow.operands[0] !== i64)) return [`I[fp + ${place}]!`];
+    const base = bases.shift()!;
     lines.push(`${base} = (fp + ${place}) | 0;`);
     return [`I[${base}]!`, `I[${base} + 1]!`];
   });
-  const inner = evaluate(first.arrow, [...operands[0]!, ...operands[1]!], '1');
+  const inner = evaluate(first.arrow, operands.slice(0, firstLetters.length).flat(), '1');
   lines.push(...inner.setup);
   let words: readonly string[] = inner.words.map((word) => `(${word})`);
   if (type === i64) {
     lines.push(`al = ${inner.words[0]};`, `ah = ${inner.words[1]};`);
     words = ['al', 'ah'];
   }
-  const outer = evaluate(second.arrow, [...words, ...operands[2]!], '2');
+  const outer = evaluate(second.arrow, [...words, ...operands.slice(firstLetters.length).flat()], '2');
   lines.push(...outer.setup);
   if (type === i64) {
     // Both are computed before the first is written: the destination may be an operand's slot.
     lines.push(`a = ${outer.words[0]};`, `b = ${outer.words[1]};`);
     lines.push('n = (fp + (w >>> 10)) | 0;', 'I[n] = a;', 'I[n + 1] = b;');
   } else if (type === f64) {
-    lines.push(...floatResult(row, outer.words[0]!));
+    return { fields, body: [...reader.setup, ...lines, ...floatResult(row, outer.words[0]!, reader.length)] };
   } else {
     lines.push(`I[fp + (w >>> 10)] = ${outer.words[0]};`);
   }

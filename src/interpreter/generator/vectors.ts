@@ -135,7 +135,8 @@ function functionOf(arm: VectorArm): string {
   if (/\bMath\b/.test(text)) views.unshift('const Math = hostMath;');
   const head = `function ${identifier(arm.name)}(machine: Machine, code: Int32Array, pc: number, fp: number): number {`;
   const word = text.includes('(w >>> 10)') ? ['const w = code[pc]!;'] : [];
-  const body = indented(2, [...views, ...word]) + declared([arm], [], 2) + indented(2, [...text.split('\n'), 'return 0;']);
+  const body =
+    indented(2, [...views, ...word]) + declared([arm], [], 2) + indented(2, [...text.split('\n'), 'return 0;']);
   return `\n/** ${arm.name} */\n${head}\n${body}}\n`;
 }
 

@@ -1,6 +1,7 @@
 // Conditions that branches are taken on, and the operations that branch: a comparison becomes part of the branch that it
 // decides, and so does the addition before it, which counts most loops.
 
+import { hasFusedOperations } from '../core/parts.ts';
 import { i32 } from '../core/types.ts';
 import type { Emitter } from './emitter.ts';
 import { type Operation, operationNamed, operations, type RowOperations } from './operations.ts';
@@ -9,7 +10,7 @@ const branchIfZero = operationNamed('branch_if_zero');
 const branchIfNotZero = operationNamed('branch_if_not_zero');
 /** The operations that add first, by those that do not; a small build has none. */
 const additions = new Map(
-  operations.flatMap((operation) => {
+  (hasFusedOperations ? operations : []).flatMap((operation) => {
     const branch = /^add, (.*)$/.exec(operation.name)?.[1];
     return branch === undefined ? [] : [[operationNamed(branch), operation] as const];
   }),

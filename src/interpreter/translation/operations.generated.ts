@@ -234,9 +234,13 @@ f32.trunc s: ds
 f32.nearest s: ds
 f32.sqrt s: ds
 f32.add ss: dss
+f32.add sk: dsk
 f32.sub ss: dss
+f32.sub sk: dsk
 f32.mul ss: dss
+f32.mul sk: dsk
 f32.div ss: dss
+f32.div sk: dsk
 f32.min ss: dss
 f32.max ss: dss
 f32.copysign ss: dss
@@ -248,9 +252,13 @@ f64.trunc s: DS
 f64.nearest s: DS
 f64.sqrt s: DS
 f64.add ss: DSS
+f64.add sk: DSk
 f64.sub ss: DSS
+f64.sub sk: DSk
 f64.mul ss: DSS
+f64.mul sk: DSk
 f64.div ss: DSS
+f64.div sk: DSk
 f64.min ss: DSS
 f64.max ss: DSS
 f64.copysign ss: dss
@@ -297,9 +305,12 @@ i64.add ss, i64.add s: dsss
 i64.xor ss, i64.xor s: dsss
 i64.xor ss, i64.rotl k: dssk
 i64.and ss, i64.xor s: dsss
+i64.shl sk, i64.and k: dskkk
 i64.shl sk, i64.xor s: dsks
 i64.shr_u sk, i64.xor s: dsks
 i64.rotl sk, i64.xor s: dsks
+i64.extend_i32_u s, i64.mul s: dss
+i64.mul ss, i64.add s: dsss
 f64.mul ss, f64.add s: DSSS
 f64.mul ss, f64.mul s: DSSS
 f64.add ss, f64.add s: DSSS

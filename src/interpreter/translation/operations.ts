@@ -1,5 +1,6 @@
 // Internal operations by name and by instruction: the translator's side of the generated table.
 
+import { hasFusedOperations } from '../core/parts.ts';
 import type { ValueRow } from '../instructions/row.ts';
 import { instructionRows } from '../instructions/table.ts';
 import { type Fields, type Layout, layoutOf } from './layout.ts';
@@ -85,7 +86,7 @@ interface PairOperation {
 
 /** By the number of the first operation. */
 const pairOperations = new Map<number, PairOperation[]>();
-for (const operation of operations) {
+for (const operation of hasFusedOperations ? operations : []) {
   const [, first, second, other] = /^(.*), (.*) ([sk])$/.exec(operation.name) ?? [];
   if (first === undefined) continue;
   const pair = { second: byInstruction.get(second!)!.row, other: other as 's' | 'k', operation };

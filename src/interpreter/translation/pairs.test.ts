@@ -10,7 +10,7 @@ import { Store } from '../execution/store.ts';
 import { operations } from './operations.ts';
 
 const pairs = operations.flatMap(({ name }) => {
-  const [, first, shape, second, other] = /^(\S+) (ss|sk), (\S+) ([sk])$/.exec(name) ?? [];
+  const [, first, shape, second, other] = /^(\S+) (s|ss|sk), (\S+) ([sk])$/.exec(name) ?? [];
   return first === undefined ? [] : [{ name, first, shape: shape!, second: second!, other: other! }];
 });
 
@@ -23,7 +23,8 @@ function functionsOf({ first, shape, second, other }: (typeof pairs)[number], fr
   const constant = `${type}.const 13`;
   const texts: string[] = [];
   for (const a of locals) {
-    for (const b of shape === 'ss' ? locals : [constant]) {
+    // The one first instruction of one operand is an extension.
+    for (const b of shape === 'ss' ? locals : [shape === 's' ? 'i32.wrap_i64' : constant]) {
       for (const c of other === 's' ? locals : [constant]) {
         const orders = [['', c], ...(other === 's' ? [[c, '']] : [])];
         for (const [before, after] of orders) {

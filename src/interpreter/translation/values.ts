@@ -1,6 +1,7 @@
 // Translates instructions that compute on the operand stack: what is folded, fused or left where it lies is decided
 // here. In plain translation nothing is: every value is put into its own slot by an operation of its own.
 
+import { hasFusedOperations } from '../core/parts.ts';
 import { f32, f64, i32, i64, isReference, v128, type ValueType } from '../core/types.ts';
 import { type Addition, type BranchWords, type Condition, emitBranch } from './conditions.ts';
 import { Emitter } from './emitter.ts';
@@ -23,6 +24,8 @@ const vector = operationNamed('vector');
 const equalsZero = operationsOf(0x45)!;
 const addition = operationsOf(0x6a)!;
 const subtraction = operationsOf(0x6b)!;
+const and64 = operationsOf(0x83)!;
+const extendUnsigned = operationsOf(0xad)!;
 const addConstant = addition.value.sk!;
 
 /** An i32 as the sum of what a slot holds and a constant, modulo 2^32. */
@@ -30,6 +33,12 @@ export interface Sum {
   readonly slot: number;
   readonly addend: number;
 }
+
+// An f32 as an f64, whose halves are what the pool is asked for.
+const single = new Float32Array(1);
+const word = new Int32Array(single.buffer);
+const double = new Float64Array(1);
+const halves = new Int32Array(double.buffer);
 
 /** Numbers of NaN patterns go through integers: a float constant in the pool must not be one. */
 function isNaNPattern(high: number, low: number): boolean {
@@ -53,7 +62,7 @@ export class ValueTranslator {
   #lastOperation: Operation = moveWord;
   #lastSlot = -1;
   /** The fields behind its destination. */
-  readonly #lastSources = [0, 0];
+  readonly #lastSources = [0, 0, 0];
   #lastTest: (Condition & { readonly start: number }) | undefined;
   /** If it added a constant to an i32: what, and where it begins. */
   #lastSum: (Sum & { readonly start: number }) | undefined;
@@ -164,6 +173,7 @@ export class ValueTranslator {
 
   /** Pops an i32 as a sum, taking back the addition of a constant if that was the last thing done. */
   popSum(): Sum {
+    if (!hasFusedOperations) return { slot: this.popSlot(), addend: 0 };
     const { stack } = this;
     const index = stack.height - 1;
     if (stack.kinds[index] === isSum) {
@@ -188,6 +198,7 @@ export class ValueTranslator {
     this.#remember(position, operation, home);
     this.#lastSources[0] = f1;
     this.#lastSources[1] = f2;
+    this.#lastSources[2] = f3;
   }
 
   /** Pushes the result of an operation of a group. */
@@ -288,22 +299,15 @@ export class ValueTranslator {
     const second = stack.height - 1;
     const first = second - 1;
     if (kinds[first] === isConstant && kinds[second] === isConstant && this.#fold(entry, first, 2)) return;
+    if (entry === and64 && this.#lowHalf(first, second)) return;
     if (this.#pair(entry, first, second)) return;
     if (entry === addition && this.#addLater(first, second, 1)) return;
     if (entry === subtraction && kinds[second] === isConstant && this.#addLater(first, second, -1)) return;
     const exchanged = entry.row.commutative ? entry : entry.swapped;
-    if (kinds[second] === isConstant && entry.value.sk !== undefined) {
-      const a = this.slotOf(first);
-      const low = lows[second]!;
-      const high = highs[second]!;
-      stack.truncate(first);
-      this.#value(entry, 'sk', a, low, high);
-    } else if (kinds[first] === isConstant && exchanged?.value.sk !== undefined) {
-      const a = this.slotOf(second);
-      const low = lows[first]!;
-      const high = highs[first]!;
-      stack.truncate(first);
-      this.#value(exchanged, 'sk', a, low, high);
+    if (entry.value.sk !== undefined && this.#canBeField(second)) {
+      this.#withConstant(entry, first, second);
+    } else if (exchanged?.value.sk !== undefined && this.#canBeField(first)) {
+      this.#withConstant(exchanged, second, first);
     } else {
       const a = this.slotOf(first);
       const b = this.slotOf(second);
@@ -312,9 +316,48 @@ export class ValueTranslator {
     }
   }
 
+  /** Is the value at an index a constant that an operation can hold? A NaN is none: it would come out of the pool as another. */
+  #canBeField(index: number): boolean {
+    const { kinds, types, lows, highs } = this.stack;
+    if (kinds[index] !== isConstant || !hasFusedOperations) return kinds[index] === isConstant;
+    if (types[index] === f32) return (lows[index]! & 0x7fffffff) <= 0x7f800000;
+    return types[index] !== f64 || !isNaNPattern(highs[index]!, lows[index]!);
+  }
+
+  /** Emits a value instruction on the top two values, of which the one at `constant` becomes a field. */
+  #withConstant(entry: RowOperations, other: number, constant: number): void {
+    const { stack } = this;
+    const a = this.slotOf(other);
+    let low = stack.lows[constant]!;
+    let high = stack.highs[constant]!;
+    const type = stack.types[constant]!;
+    if (hasFusedOperations && (type === f32 || type === f64)) {
+      if (type === f32) {
+        word[0] = low;
+        double[0] = single[0]!;
+        [low, high] = [halves[0]!, halves[1]!];
+      }
+      low = this.#poolIndex(low, high);
+    }
+    stack.truncate(stack.height - 2);
+    this.#value(entry, 'sk', a, low, high);
+  }
+
+  /** An i64 of which only the low half counts: as that half, extended, which is shorter. */
+  #lowHalf(first: number, second: number): boolean {
+    const { kinds, lows, highs } = this.stack;
+    const constant = kinds[second] === isConstant ? second : first;
+    if (!hasFusedOperations || this.plain || kinds[constant] !== isConstant || lows[constant] !== -1 || highs[constant] !== 0) return false;
+    const a = this.slotOf(constant === second ? first : second);
+    this.stack.truncate(first);
+    this.#value(extendUnsigned, 's', a, 0, 0);
+    return true;
+  }
+
   /** Computes on what the last operation has computed, in one operation with it if there is one for both. */
   #pair(entry: RowOperations, first: number, second: number): boolean {
     const { stack } = this;
+    if (!hasFusedOperations) return false;
     const inner = this.#isLast(first) ? first : entry.row.commutative && this.#isLast(second) ? second : -1;
     if (inner < 0 || this.plain) return false;
     const other = inner === first ? second : first;
@@ -324,10 +367,11 @@ export class ValueTranslator {
     const operand = isConstantOperand ? stack.lows[other]! : this.slotOf(other);
     // It may have been put into its slot just now.
     if (!this.#isLast(inner)) return false;
-    const [a, b] = this.#lastSources;
+    const sources = this.#lastSources.slice(0, this.#lastOperation.fields.length - 1);
+    const [a, b, c, d] = [...sources, operand, stack.highs[other]!];
     this.emitter.retractTo(this.#lastPosition);
     stack.truncate(first);
-    this.pushResult(entry.row.results[0], operation, a, b, operand);
+    this.pushResult(entry.row.results[0], operation, a, b, c, d);
     return true;
   }
 
@@ -336,7 +380,7 @@ export class ValueTranslator {
     const { stack } = this;
     const { kinds, lows, highs } = stack;
     const [other, constant] = kinds[second] === isConstant ? [first, second] : [second, first];
-    if (this.plain || kinds[constant] !== isConstant) return false;
+    if (!hasFusedOperations || this.plain || kinds[constant] !== isConstant) return false;
     if (kinds[other] !== inLocal && kinds[other] !== isSum) return false;
     const local = lows[other]!;
     const addend = ((kinds[other] === isSum ? highs[other]! : 0) + sign * lows[constant]!) | 0;
