@@ -19,7 +19,7 @@ function armsOf(text: string): Map<number, string> {
   const arms = new Map<number, string>();
   let group = 0;
   const switches = text.slice(text.indexOf('    loop: for'), text.indexOf('    machine.pc = pc;'));
-  for (const piece of switches.split(/^ {12}(?:case |default:)/m)) {
+  for (const piece of switches.split(/^ {10}(?:case |default:)/m)) {
     const [, label, inner, body] = /^(\d+):( switch \(w & 15\) \{)?(.*)$/s.exec(piece) ?? [];
     if (inner !== undefined) group = Number(label);
     else if (label !== undefined) arms.set(16 * group + Number(label), /.*(continue|break( loop)?);/s.exec(body!)![0]);

@@ -66,3057 +66,3079 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
 
     loop: for (;;) {
       w = code[pc]!;
-      nan64: {
-        nan32: {
-          switch ((w & 1023) >> 4) {
-            case 6: switch (w & 15) {
-            case 9: // i32.add sk
-              I[fp + (w >>> 10)] = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
-              pc = P & (pc + 3);
-              continue;
-            case 11: // i32.sub sk
-              I[fp + (w >>> 10)] = (I[fp + code[pc + 1]!]! - code[pc + 2]!) | 0;
-              pc = P & (pc + 3);
-              continue;
-            case 8: // i32.add ss
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = (I[fp + (v & 65535)]! + I[fp + (v >>> 16)]!) | 0;
-              pc = P & (pc + 2);
-              continue;
-            case 2: // br_if i32.ge_s sk
-              if (I[fp + (w >>> 10)]! >= code[pc + 1]!) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 13: // i32.mul sk
-              I[fp + (w >>> 10)] = Math.imul(I[fp + code[pc + 1]!]!, code[pc + 2]!);
-              pc = P & (pc + 3);
-              continue;
-            case 12: // i32.mul ss
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = Math.imul(I[fp + (v & 65535)]!, I[fp + (v >>> 16)]!);
-              pc = P & (pc + 2);
-              continue;
-            case 10: // i32.sub ss
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = (I[fp + (v & 65535)]! - I[fp + (v >>> 16)]!) | 0;
-              pc = P & (pc + 2);
-              continue;
-            case 0: // br_if i32.le_u sk
-              if (I[fp + (w >>> 10)]! >>> 0 <= code[pc + 1]! >>> 0) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 1: // i32.ge_s sk
-              I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >= code[pc + 2]! ? 1 : 0;
-              pc = P & (pc + 3);
-              continue;
-            case 3: // i32.ge_u sk
-              I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >>> 0 >= code[pc + 2]! >>> 0 ? 1 : 0;
-              pc = P & (pc + 3);
-              continue;
-            case 4: // br_if i32.ge_u sk
-              if (I[fp + (w >>> 10)]! >>> 0 >= code[pc + 1]! >>> 0) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 5: // i32.clz s
-              I[fp + (w >>> 10)] = Math.clz32(I[fp + code[pc + 1]!]!);
-              pc = P & (pc + 2);
-              continue;
-            case 6: // i32.ctz s
-              a = I[fp + code[pc + 1]!]!;
-              I[fp + (w >>> 10)] = a === 0 ? 32 : 31 - Math.clz32(a & -a);
-              pc = P & (pc + 2);
-              continue;
-            case 7: // i32.popcnt s
-              I[fp + (w >>> 10)] = populationCount(I[fp + code[pc + 1]!]!);
-              pc = P & (pc + 2);
-              continue;
-            case 14: // i32.div_s ss
-              v = code[pc + 1]!;
-              a = I[fp + (v & 65535)]!;
-              b = I[fp + (v >>> 16)]!;
-              if (b === 0) {
-                status = 2;
-                break loop;
-              }
-              if (b === -1 && a === -0x80000000) {
-                status = 3;
-                break loop;
-              }
-              I[fp + (w >>> 10)] = (a / b) | 0;
-              pc = P & (pc + 2);
-              continue;
-            case 15: // i32.div_s sk
-              a = I[fp + code[pc + 1]!]!;
-              b = code[pc + 2]!;
-              if (b === 0) {
-                status = 2;
-                break loop;
-              }
-              if (b === -1 && a === -0x80000000) {
-                status = 3;
-                break loop;
-              }
-              I[fp + (w >>> 10)] = (a / b) | 0;
-              pc = P & (pc + 3);
-              continue;
-            default:
-              status = -9;
+      nan32: {
+        switch ((w & 1023) >> 4) {
+          case 6: switch (w & 15) {
+          case 9: // i32.add sk
+            I[fp + (w >>> 10)] = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+            pc = P & (pc + 3);
+            continue;
+          case 11: // i32.sub sk
+            I[fp + (w >>> 10)] = (I[fp + code[pc + 1]!]! - code[pc + 2]!) | 0;
+            pc = P & (pc + 3);
+            continue;
+          case 8: // i32.add ss
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = (I[fp + (v & 65535)]! + I[fp + (v >>> 16)]!) | 0;
+            pc = P & (pc + 2);
+            continue;
+          case 2: // br_if i32.ge_s sk
+            if (I[fp + (w >>> 10)]! >= code[pc + 1]!) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 13: // i32.mul sk
+            I[fp + (w >>> 10)] = Math.imul(I[fp + code[pc + 1]!]!, code[pc + 2]!);
+            pc = P & (pc + 3);
+            continue;
+          case 12: // i32.mul ss
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = Math.imul(I[fp + (v & 65535)]!, I[fp + (v >>> 16)]!);
+            pc = P & (pc + 2);
+            continue;
+          case 10: // i32.sub ss
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = (I[fp + (v & 65535)]! - I[fp + (v >>> 16)]!) | 0;
+            pc = P & (pc + 2);
+            continue;
+          case 0: // br_if i32.le_u sk
+            if (I[fp + (w >>> 10)]! >>> 0 <= code[pc + 1]! >>> 0) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 1: // i32.ge_s sk
+            I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >= code[pc + 2]! ? 1 : 0;
+            pc = P & (pc + 3);
+            continue;
+          case 3: // i32.ge_u sk
+            I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >>> 0 >= code[pc + 2]! >>> 0 ? 1 : 0;
+            pc = P & (pc + 3);
+            continue;
+          case 4: // br_if i32.ge_u sk
+            if (I[fp + (w >>> 10)]! >>> 0 >= code[pc + 1]! >>> 0) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 5: // i32.clz s
+            I[fp + (w >>> 10)] = Math.clz32(I[fp + code[pc + 1]!]!);
+            pc = P & (pc + 2);
+            continue;
+          case 6: // i32.ctz s
+            a = I[fp + code[pc + 1]!]!;
+            I[fp + (w >>> 10)] = a === 0 ? 32 : 31 - Math.clz32(a & -a);
+            pc = P & (pc + 2);
+            continue;
+          case 7: // i32.popcnt s
+            I[fp + (w >>> 10)] = populationCount(I[fp + code[pc + 1]!]!);
+            pc = P & (pc + 2);
+            continue;
+          case 14: // i32.div_s ss
+            v = code[pc + 1]!;
+            a = I[fp + (v & 65535)]!;
+            b = I[fp + (v >>> 16)]!;
+            if (b === 0) {
+              status = 2;
               break loop;
             }
-            break;
-            case 2: switch (w & 15) {
-            case 14: // i32.load8_u
-              a = I[fp + code[pc + 1]!]!;
-              e = (a + code[pc + 2]!) | 0;
-              if (a >= 0 && e >>> 0 < bytes) {
-                I[fp + (w >>> 10)] = M8[e >>> 0]!;
-              } else {
-                status = loadSlow(machine, a, code[pc + 2]!, 1, false);
-                if (status !== 0) break loop;
-                I[fp + (w >>> 10)] = machine.low;
-              }
-              pc = P & (pc + 3);
-              continue;
-            case 6: // i32.load
-              a = I[fp + code[pc + 1]!]!;
-              e = (a + code[pc + 2]!) | 0;
-              if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes) {
-                I[fp + (w >>> 10)] = M32[e >>> 2]!;
-              } else {
-                status = loadSlow(machine, a, code[pc + 2]!, 4, false);
-                if (status !== 0) break loop;
-                I[fp + (w >>> 10)] = machine.low;
-              }
-              pc = P & (pc + 3);
-              continue;
-            case 8: // i64.load
-              a = I[fp + code[pc + 1]!]!;
-              e = (a + code[pc + 2]!) | 0;
-              n = (fp + (w >>> 10)) | 0;
-              if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes - 4) {
-                e = e >>> 2;
-                I[n] = M32[e]!;
-                I[n + 1] = M32[e + 1]!;
-              } else {
-                status = loadSlow(machine, a, code[pc + 2]!, 8, false);
-                if (status !== 0) break loop;
-                I[n] = machine.low;
-                I[n + 1] = machine.high;
-              }
-              pc = P & (pc + 3);
-              continue;
-            case 10: // f64.load
-              a = I[fp + code[pc + 1]!]!;
-              e = (a + code[pc + 2]!) | 0;
-              n = (fd + (w >>> 10)) << 1;
-              if (a >= 0 && (e & 7) === 0 && e >>> 0 < bytes) {
-                x = MF64[e >>> 3]!;
-                if (x === x) F64[fd + (w >>> 10)] = x;
-                else {
-                  e = e >>> 2;
-                  I[n] = M32[e]!;
-                  I[n + 1] = M32[e + 1]!;
-                }
-              } else {
-                status = loadSlow(machine, a, code[pc + 2]!, 8, false);
-                if (status !== 0) break loop;
-                I[n] = machine.low;
-                I[n + 1] = machine.high;
-              }
-              pc = P & (pc + 3);
-              continue;
-            case 0: // vector dk: runs on while vector operations follow (vector.template.ts)
-              n = vector(machine, code, pc, fp) | 0;
-              if (n < 0) {
-                status = -n;
-                pc = P & machine.pc;
-                break loop;
-              }
-              pc = P & n;
-              continue;
-            case 1: // require_low skk: a 64-bit address or index, its offset's high half, the trap where there is more than 32 bits
-              if ((I[fp + (w >>> 10) + 1]! | code[pc + 1]!) !== 0) {
-                status = code[pc + 2]!;
-                break loop;
-              }
-              pc = P & (pc + 3);
-              continue;
-            case 2: // gc dk: see gc.ts; word 1 is `number | length << 16`
-              status = gc(machine, code, pc, fp);
-              if (status !== 0) break loop;
-              pc = P & (pc + (code[pc + 1]! >>> 16));
-              continue;
-            case 3: // gc_bulk dk: see arrays.ts; as `gc`, and its last word is a cost: it ends its line, as `bulk` does
-              machine.fuel = fuel;
-              status = gcBulk(machine, code, pc, fp);
-              if (status !== 0) break loop;
-              pc = P & (pc + (code[pc + 1]! >>> 16));
-              fuel = (machine.fuel - code[pc - 1]!) | 0;
-              break;
-            case 4: // call_ref skc: function, first argument
-              callee = stack.references[(fp + (w >>> 10)) >> 1] as Func | null;
-              if (callee === null) {
-                status = 19;
-                break loop;
-              }
-              n = (fp + code[pc + 1]!) | 0;
-              m = callee.instance === machine.instance ? machine.entries[callee.index]! : 0;
-              if (m === 0 || depth >= maximumDepth || n + code[m]! > limit) {
-                machine.callee = callee;
-                status = -5;
-                break loop;
-              }
-              e = (n + code[m + 1]!) | 0;
-              I[e] = pc + 2;
-              I[e + 1] = fp;
-              e = (e + 2) | 0;
-              for (v = (e + code[m + 2]!) | 0; e < v; e++) I[e] = 0;
-              depth = (depth + 1) | 0;
-              fp = n;
-              fd = fp >> 1;
-              pc = P & (m + 4);
-              fuel = (fuel - code[m + 3]!) | 0;
-              break;
-            case 5: // return_call_ref sk: function, first argument
-              status = -6;
-              break loop;
-
-            case 7: // i32.load sum
-              a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
-              e = (a + code[pc + 3]!) | 0;
-              if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes) {
-                I[fp + (w >>> 10)] = M32[e >>> 2]!;
-              } else {
-                status = loadSlow(machine, a, code[pc + 3]!, 4, false);
-                if (status !== 0) break loop;
-                I[fp + (w >>> 10)] = machine.low;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 9: // i64.load sum
-              a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
-              e = (a + code[pc + 3]!) | 0;
-              n = (fp + (w >>> 10)) | 0;
-              if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes - 4) {
-                e = e >>> 2;
-                I[n] = M32[e]!;
-                I[n + 1] = M32[e + 1]!;
-              } else {
-                status = loadSlow(machine, a, code[pc + 3]!, 8, false);
-                if (status !== 0) break loop;
-                I[n] = machine.low;
-                I[n + 1] = machine.high;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 11: // f64.load sum
-              a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
-              e = (a + code[pc + 3]!) | 0;
-              n = (fd + (w >>> 10)) << 1;
-              if (a >= 0 && (e & 7) === 0 && e >>> 0 < bytes) {
-                x = MF64[e >>> 3]!;
-                if (x === x) F64[fd + (w >>> 10)] = x;
-                else {
-                  e = e >>> 2;
-                  I[n] = M32[e]!;
-                  I[n + 1] = M32[e + 1]!;
-                }
-              } else {
-                status = loadSlow(machine, a, code[pc + 3]!, 8, false);
-                if (status !== 0) break loop;
-                I[n] = machine.low;
-                I[n + 1] = machine.high;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 12: // i32.load8_s
-              a = I[fp + code[pc + 1]!]!;
-              e = (a + code[pc + 2]!) | 0;
-              if (a >= 0 && e >>> 0 < bytes) {
-                I[fp + (w >>> 10)] = (M8[e >>> 0]! << 24) >> 24;
-              } else {
-                status = loadSlow(machine, a, code[pc + 2]!, 1, true);
-                if (status !== 0) break loop;
-                I[fp + (w >>> 10)] = machine.low;
-              }
-              pc = P & (pc + 3);
-              continue;
-            case 13: // i32.load8_s sum
-              a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
-              e = (a + code[pc + 3]!) | 0;
-              if (a >= 0 && e >>> 0 < bytes) {
-                I[fp + (w >>> 10)] = (M8[e >>> 0]! << 24) >> 24;
-              } else {
-                status = loadSlow(machine, a, code[pc + 3]!, 1, true);
-                if (status !== 0) break loop;
-                I[fp + (w >>> 10)] = machine.low;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 15: // i32.load8_u sum
-              a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
-              e = (a + code[pc + 3]!) | 0;
-              if (a >= 0 && e >>> 0 < bytes) {
-                I[fp + (w >>> 10)] = M8[e >>> 0]!;
-              } else {
-                status = loadSlow(machine, a, code[pc + 3]!, 1, false);
-                if (status !== 0) break loop;
-                I[fp + (w >>> 10)] = machine.low;
-              }
-              pc = P & (pc + 4);
-              continue;
-            default:
-              status = -9;
+            if (b === -1 && a === -0x80000000) {
+              status = 3;
               break loop;
             }
-            break;
-            case 1: switch (w & 15) {
-            case 1: // constant_word dk
-              I[fp + (w >>> 10)] = code[pc + 1]!;
-              pc = P & (pc + 2);
-              continue;
-            case 0: // move_float DS
-              // Two int stores read back as a float stall; only a NaN needs them, to keep its payload.
-              x = F64[fd + code[pc + 1]!]!;
+            I[fp + (w >>> 10)] = (a / b) | 0;
+            pc = P & (pc + 2);
+            continue;
+          case 15: // i32.div_s sk
+            a = I[fp + code[pc + 1]!]!;
+            b = code[pc + 2]!;
+            if (b === 0) {
+              status = 2;
+              break loop;
+            }
+            if (b === -1 && a === -0x80000000) {
+              status = 3;
+              break loop;
+            }
+            I[fp + (w >>> 10)] = (a / b) | 0;
+            pc = P & (pc + 3);
+            continue;
+          default:
+            status = -9;
+            break loop;
+          }
+          break;
+          case 2: switch (w & 15) {
+          case 14: // i32.load8_u
+            a = I[fp + code[pc + 1]!]!;
+            e = (a + code[pc + 2]!) | 0;
+            if (a >= 0 && e >>> 0 < bytes) {
+              I[fp + (w >>> 10)] = M8[e >>> 0]!;
+            } else {
+              status = loadSlow(machine, a, code[pc + 2]!, 1, false);
+              if (status !== 0) break loop;
+              I[fp + (w >>> 10)] = machine.low;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 6: // i32.load
+            a = I[fp + code[pc + 1]!]!;
+            e = (a + code[pc + 2]!) | 0;
+            if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes) {
+              I[fp + (w >>> 10)] = M32[e >>> 2]!;
+            } else {
+              status = loadSlow(machine, a, code[pc + 2]!, 4, false);
+              if (status !== 0) break loop;
+              I[fp + (w >>> 10)] = machine.low;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 8: // i64.load
+            a = I[fp + code[pc + 1]!]!;
+            e = (a + code[pc + 2]!) | 0;
+            n = (fp + (w >>> 10)) | 0;
+            if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes - 4) {
+              e = e >>> 2;
+              I[n] = M32[e]!;
+              I[n + 1] = M32[e + 1]!;
+            } else {
+              status = loadSlow(machine, a, code[pc + 2]!, 8, false);
+              if (status !== 0) break loop;
+              I[n] = machine.low;
+              I[n + 1] = machine.high;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 10: // f64.load
+            a = I[fp + code[pc + 1]!]!;
+            e = (a + code[pc + 2]!) | 0;
+            n = (fd + (w >>> 10)) << 1;
+            if (a >= 0 && (e & 7) === 0 && e >>> 0 < bytes) {
+              x = MF64[e >>> 3]!;
               if (x === x) F64[fd + (w >>> 10)] = x;
               else {
-                n = (fd + (w >>> 10)) << 1;
-                m = (fd + code[pc + 1]!) << 1;
-                I[n] = I[m]!;
-                I[n + 1] = I[m + 1]!;
+                e = e >>> 2;
+                I[n] = M32[e]!;
+                I[n + 1] = M32[e + 1]!;
               }
-              pc = P & (pc + 2);
-              continue;
-            case 2: // constant_words dkk
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = code[pc + 1]!;
-              I[n + 1] = code[pc + 2]!;
-              pc = P & (pc + 3);
-              continue;
-            case 3: // constant_float Dk
-              F64[fd + (w >>> 10)] = K[code[pc + 1]!]!;
-              pc = P & (pc + 2);
-              continue;
-            case 4: // select_word dsss: first, second, condition
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = I[fp + (I[fp + code[pc + 2]!] === 0 ? v >>> 16 : v & 65535)]!;
-              pc = P & (pc + 3);
-              continue;
-            case 5: // select_words dsss
-              v = code[pc + 1]!;
-              n = (fp + (w >>> 10)) | 0;
-              m = (fp + (I[fp + code[pc + 2]!] === 0 ? v >>> 16 : v & 65535)) | 0;
+            } else {
+              status = loadSlow(machine, a, code[pc + 2]!, 8, false);
+              if (status !== 0) break loop;
+              I[n] = machine.low;
+              I[n + 1] = machine.high;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 0: // vector dk: runs on while vector operations follow (vector.template.ts)
+            n = vector(machine, code, pc, fp) | 0;
+            if (n < 0) {
+              status = -n;
+              pc = P & machine.pc;
+              break loop;
+            }
+            pc = P & n;
+            continue;
+          case 1: // require_low skk: a 64-bit address or index, its offset's high half, the trap where there is more than 32 bits
+            if ((I[fp + (w >>> 10) + 1]! | code[pc + 1]!) !== 0) {
+              status = code[pc + 2]!;
+              break loop;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 2: // gc dk: see gc.ts; word 1 is `number | length << 16`
+            status = gc(machine, code, pc, fp);
+            if (status !== 0) break loop;
+            pc = P & (pc + (code[pc + 1]! >>> 16));
+            continue;
+          case 3: // gc_bulk dk: see arrays.ts; as `gc`, and its last word is a cost: it ends its line, as `bulk` does
+            machine.fuel = fuel;
+            status = gcBulk(machine, code, pc, fp);
+            if (status !== 0) break loop;
+            pc = P & (pc + (code[pc + 1]! >>> 16));
+            fuel = (machine.fuel - code[pc - 1]!) | 0;
+            break;
+          case 4: // call_ref skc: function, first argument
+            callee = stack.references[(fp + (w >>> 10)) >> 1] as Func | null;
+            if (callee === null) {
+              status = 19;
+              break loop;
+            }
+            n = (fp + code[pc + 1]!) | 0;
+            m = callee.instance === machine.instance ? machine.entries[callee.index]! : 0;
+            if (m === 0 || depth >= maximumDepth || n + code[m]! > limit) {
+              machine.callee = callee;
+              status = -5;
+              break loop;
+            }
+            e = (n + code[m + 1]!) | 0;
+            I[e] = pc + 2;
+            I[e + 1] = fp;
+            e = (e + 2) | 0;
+            for (v = (e + code[m + 2]!) | 0; e < v; e++) I[e] = 0;
+            depth = (depth + 1) | 0;
+            fp = n;
+            fd = fp >> 1;
+            pc = P & (m + 4);
+            fuel = (fuel - code[m + 3]!) | 0;
+            break;
+          case 5: // return_call_ref sk: function, first argument
+            status = -6;
+            break loop;
+
+          case 7: // i32.load sum
+            a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+            e = (a + code[pc + 3]!) | 0;
+            if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes) {
+              I[fp + (w >>> 10)] = M32[e >>> 2]!;
+            } else {
+              status = loadSlow(machine, a, code[pc + 3]!, 4, false);
+              if (status !== 0) break loop;
+              I[fp + (w >>> 10)] = machine.low;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 9: // i64.load sum
+            a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+            e = (a + code[pc + 3]!) | 0;
+            n = (fp + (w >>> 10)) | 0;
+            if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes - 4) {
+              e = e >>> 2;
+              I[n] = M32[e]!;
+              I[n + 1] = M32[e + 1]!;
+            } else {
+              status = loadSlow(machine, a, code[pc + 3]!, 8, false);
+              if (status !== 0) break loop;
+              I[n] = machine.low;
+              I[n + 1] = machine.high;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 11: // f64.load sum
+            a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+            e = (a + code[pc + 3]!) | 0;
+            n = (fd + (w >>> 10)) << 1;
+            if (a >= 0 && (e & 7) === 0 && e >>> 0 < bytes) {
+              x = MF64[e >>> 3]!;
+              if (x === x) F64[fd + (w >>> 10)] = x;
+              else {
+                e = e >>> 2;
+                I[n] = M32[e]!;
+                I[n + 1] = M32[e + 1]!;
+              }
+            } else {
+              status = loadSlow(machine, a, code[pc + 3]!, 8, false);
+              if (status !== 0) break loop;
+              I[n] = machine.low;
+              I[n + 1] = machine.high;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 12: // i32.load8_s
+            a = I[fp + code[pc + 1]!]!;
+            e = (a + code[pc + 2]!) | 0;
+            if (a >= 0 && e >>> 0 < bytes) {
+              I[fp + (w >>> 10)] = (M8[e >>> 0]! << 24) >> 24;
+            } else {
+              status = loadSlow(machine, a, code[pc + 2]!, 1, true);
+              if (status !== 0) break loop;
+              I[fp + (w >>> 10)] = machine.low;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 13: // i32.load8_s sum
+            a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+            e = (a + code[pc + 3]!) | 0;
+            if (a >= 0 && e >>> 0 < bytes) {
+              I[fp + (w >>> 10)] = (M8[e >>> 0]! << 24) >> 24;
+            } else {
+              status = loadSlow(machine, a, code[pc + 3]!, 1, true);
+              if (status !== 0) break loop;
+              I[fp + (w >>> 10)] = machine.low;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 15: // i32.load8_u sum
+            a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+            e = (a + code[pc + 3]!) | 0;
+            if (a >= 0 && e >>> 0 < bytes) {
+              I[fp + (w >>> 10)] = M8[e >>> 0]!;
+            } else {
+              status = loadSlow(machine, a, code[pc + 3]!, 1, false);
+              if (status !== 0) break loop;
+              I[fp + (w >>> 10)] = machine.low;
+            }
+            pc = P & (pc + 4);
+            continue;
+          default:
+            status = -9;
+            break loop;
+          }
+          break;
+          case 1: switch (w & 15) {
+          case 1: // constant_word dk
+            I[fp + (w >>> 10)] = code[pc + 1]!;
+            pc = P & (pc + 2);
+            continue;
+          case 0: // move_float DS
+            // Two int stores read back as a float stall; only a NaN needs them, to keep its payload.
+            x = F64[fd + code[pc + 1]!]!;
+            if (x === x) F64[fd + (w >>> 10)] = x;
+            else {
+              n = (fd + (w >>> 10)) << 1;
+              m = (fd + code[pc + 1]!) << 1;
               I[n] = I[m]!;
               I[n + 1] = I[m + 1]!;
-              pc = P & (pc + 3);
-              continue;
+            }
+            pc = P & (pc + 2);
+            continue;
+          case 2: // constant_words dkk
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = code[pc + 1]!;
+            I[n + 1] = code[pc + 2]!;
+            pc = P & (pc + 3);
+            continue;
+          case 3: // constant_float Dk
+            F64[fd + (w >>> 10)] = K[code[pc + 1]!]!;
+            pc = P & (pc + 2);
+            continue;
+          case 4: // select_word dsss: first, second, condition
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = I[fp + (I[fp + code[pc + 2]!] === 0 ? v >>> 16 : v & 65535)]!;
+            pc = P & (pc + 3);
+            continue;
+          case 5: // select_words dsss
+            v = code[pc + 1]!;
+            n = (fp + (w >>> 10)) | 0;
+            m = (fp + (I[fp + code[pc + 2]!] === 0 ? v >>> 16 : v & 65535)) | 0;
+            I[n] = I[m]!;
+            I[n + 1] = I[m + 1]!;
+            pc = P & (pc + 3);
+            continue;
 
-            case 6: // global_get_word dk
-              I[fp + (w >>> 10)] = G[code[pc + 1]!]!;
-              pc = P & (pc + 2);
-              continue;
-            case 7: // global_get_words dk
-              n = (fp + (w >>> 10)) | 0;
-              m = code[pc + 1]!;
-              I[n] = G[m]!;
-              I[n + 1] = G[m + 1]!;
-              pc = P & (pc + 2);
-              continue;
-            case 8: // global_set_word sk
-              G[code[pc + 1]!] = I[fp + (w >>> 10)]!;
-              pc = P & (pc + 2);
-              continue;
-            case 9: // global_set_words sk
-              n = (fp + (w >>> 10)) | 0;
-              m = code[pc + 1]!;
-              G[m] = I[n]!;
-              G[m + 1] = I[n + 1]!;
-              pc = P & (pc + 2);
-              continue;
+          case 6: // global_get_word dk
+            I[fp + (w >>> 10)] = G[code[pc + 1]!]!;
+            pc = P & (pc + 2);
+            continue;
+          case 7: // global_get_words dk
+            n = (fp + (w >>> 10)) | 0;
+            m = code[pc + 1]!;
+            I[n] = G[m]!;
+            I[n + 1] = G[m + 1]!;
+            pc = P & (pc + 2);
+            continue;
+          case 8: // global_set_word sk
+            G[code[pc + 1]!] = I[fp + (w >>> 10)]!;
+            pc = P & (pc + 2);
+            continue;
+          case 9: // global_set_words sk
+            n = (fp + (w >>> 10)) | 0;
+            m = code[pc + 1]!;
+            G[m] = I[n]!;
+            G[m + 1] = I[n + 1]!;
+            pc = P & (pc + 2);
+            continue;
 
-            case 10: // rare dk: see rare.ts; word 1 is `number | length << 16`
-              status = rare(machine, code, pc, fp);
-              if (status !== 0) break loop;
-              M8 = machine.u8;
-              M16 = machine.u16;
-              M32 = machine.i32;
-              MF64 = machine.f64;
-              bytes = machine.bytes;
-              pc = P & (pc + (code[pc + 1]! >>> 16));
-              continue;
-            case 11: // bulk kkkkkkc: see bulk.ts; ends its line, so that what it charges beyond 1 comes from paid-up fuel
-              machine.fuel = fuel;
-              status = bulk(machine, code, pc, fp);
-              if (status !== 0) break loop;
-              fuel = (machine.fuel - code[pc + 7]!) | 0;
-              pc = P & (pc + 8);
-              break;
-            case 12: // return_call kk: function, first argument
-              status = -6;
-              break loop;
-            case 13: // return_call_indirect skkk: type, table, first argument
-              status = -6;
-              break loop;
+          case 10: // rare dk: see rare.ts; word 1 is `number | length << 16`
+            status = rare(machine, code, pc, fp);
+            if (status !== 0) break loop;
+            M8 = machine.u8;
+            M16 = machine.u16;
+            M32 = machine.i32;
+            MF64 = machine.f64;
+            bytes = machine.bytes;
+            pc = P & (pc + (code[pc + 1]! >>> 16));
+            continue;
+          case 11: // bulk kkkkkkc: see bulk.ts; ends its line, so that what it charges beyond 1 comes from paid-up fuel
+            machine.fuel = fuel;
+            status = bulk(machine, code, pc, fp);
+            if (status !== 0) break loop;
+            fuel = (machine.fuel - code[pc + 7]!) | 0;
+            pc = P & (pc + 8);
+            break;
+          case 12: // return_call kk: function, first argument
+            status = -6;
+            break loop;
+          case 13: // return_call_indirect skkk: type, table, first argument
+            status = -6;
+            break loop;
 
-            case 14: // select_float DSSs
-              v = code[pc + 1]!;
-              n = I[fp + code[pc + 2]!] === 0 ? v >>> 16 : v & 65535;
-              x = F64[fd + n]!;
-              if (x === x) F64[fd + (w >>> 10)] = x;
-              else {
-                m = (fd + n) << 1;
-                n = (fd + (w >>> 10)) << 1;
-                I[n] = I[m]!;
-                I[n + 1] = I[m + 1]!;
-              }
-              pc = P & (pc + 3);
-              continue;
-            case 15: // return_float Sk
-              x = F64[fd + (w >>> 10)]!;
-              if (x === x) F64[fd] = x;
-              else {
-                n = (fd + (w >>> 10)) << 1;
-                I[fp] = I[n]!;
-                I[fp + 1] = I[n + 1]!;
-              }
-              n = (fp + code[pc + 1]!) | 0;
-              pc = P & I[n]!;
-              fp = I[n + 1]!;
-              fd = fp >> 1;
-              depth = (depth - 1) | 0;
-              fuel = (fuel - code[pc]!) | 0;
-              pc = P & (pc + 1);
-              break;
-            default:
-              status = -9;
+          case 14: // select_float DSSs
+            v = code[pc + 1]!;
+            n = I[fp + code[pc + 2]!] === 0 ? v >>> 16 : v & 65535;
+            x = F64[fd + n]!;
+            if (x === x) F64[fd + (w >>> 10)] = x;
+            else {
+              m = (fd + n) << 1;
+              n = (fd + (w >>> 10)) << 1;
+              I[n] = I[m]!;
+              I[n + 1] = I[m + 1]!;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 15: // return_float Sk
+            x = F64[fd + (w >>> 10)]!;
+            if (x === x) F64[fd] = x;
+            else {
+              n = (fd + (w >>> 10)) << 1;
+              I[fp] = I[n]!;
+              I[fp + 1] = I[n + 1]!;
+            }
+            n = (fp + code[pc + 1]!) | 0;
+            pc = P & I[n]!;
+            fp = I[n + 1]!;
+            fd = fp >> 1;
+            depth = (depth - 1) | 0;
+            fuel = (fuel - code[pc]!) | 0;
+            pc = P & (pc + 1);
+            break;
+          default:
+            status = -9;
+            break loop;
+          }
+          break;
+          case 11: switch (w & 15) {
+          case 13: // i64.xor ss
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + (v >>> 16)) | 0;
+            bl = I[n]!;
+            bh = I[n + 1]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = al ^ bl;
+            I[n + 1] = ah ^ bh;
+            pc = P & (pc + 2);
+            continue;
+          case 3: // i64.mul sk
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            bl = code[pc + 2]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = Math.imul(al, bl);
+            I[n + 1] = (multiplyHigh(al, bl) + Math.imul(al, code[pc + 3]!) + Math.imul(ah, bl)) | 0;
+            pc = P & (pc + 4);
+            continue;
+          case 10: // i64.and sk
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = al & code[pc + 2]!;
+            I[n + 1] = ah & code[pc + 3]!;
+            pc = P & (pc + 4);
+            continue;
+          case 11: // i64.or ss
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + (v >>> 16)) | 0;
+            bl = I[n]!;
+            bh = I[n + 1]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = al | bl;
+            I[n + 1] = ah | bh;
+            pc = P & (pc + 2);
+            continue;
+          case 0: // i64.sub ss
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + (v >>> 16)) | 0;
+            bl = I[n]!;
+            bh = I[n + 1]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = (al - bl) | 0;
+            I[n + 1] = (ah - bh - (al >>> 0 < bl >>> 0 ? 1 : 0)) | 0;
+            pc = P & (pc + 2);
+            continue;
+          case 1: // i64.sub sk
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            bl = code[pc + 2]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = (al - bl) | 0;
+            I[n + 1] = (ah - code[pc + 3]! - (al >>> 0 < bl >>> 0 ? 1 : 0)) | 0;
+            pc = P & (pc + 4);
+            continue;
+          case 2: // i64.mul ss
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + (v >>> 16)) | 0;
+            bl = I[n]!;
+            bh = I[n + 1]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = Math.imul(al, bl);
+            I[n + 1] = (multiplyHigh(al, bl) + Math.imul(al, bh) + Math.imul(ah, bl)) | 0;
+            pc = P & (pc + 2);
+            continue;
+          case 4: // i64.div_s ss
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + (v >>> 16)) | 0;
+            bl = I[n]!;
+            bh = I[n + 1]!;
+            if ((bl | bh) === 0) {
+              status = 2;
               break loop;
             }
-            break;
-            case 11: switch (w & 15) {
-            case 14: // i64.xor ss
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + (v >>> 16)) | 0;
-              bl = I[n]!;
-              bh = I[n + 1]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = al ^ bl;
-              I[n + 1] = ah ^ bh;
-              pc = P & (pc + 2);
-              continue;
-            case 3: // i64.mul sk
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              bl = code[pc + 2]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = Math.imul(al, bl);
-              I[n + 1] = (multiplyHigh(al, bl) + Math.imul(al, code[pc + 3]!) + Math.imul(ah, bl)) | 0;
-              pc = P & (pc + 4);
-              continue;
-            case 11: // i64.and sk
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = al & code[pc + 2]!;
-              I[n + 1] = ah & code[pc + 3]!;
-              pc = P & (pc + 4);
-              continue;
-            case 12: // i64.or ss
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + (v >>> 16)) | 0;
-              bl = I[n]!;
-              bh = I[n + 1]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = al | bl;
-              I[n + 1] = ah | bh;
-              pc = P & (pc + 2);
-              continue;
-            case 0: // i64.sub ss
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + (v >>> 16)) | 0;
-              bl = I[n]!;
-              bh = I[n + 1]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = (al - bl) | 0;
-              I[n + 1] = (ah - bh - (al >>> 0 < bl >>> 0 ? 1 : 0)) | 0;
-              pc = P & (pc + 2);
-              continue;
-            case 1: // i64.sub sk
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              bl = code[pc + 2]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = (al - bl) | 0;
-              I[n + 1] = (ah - code[pc + 3]! - (al >>> 0 < bl >>> 0 ? 1 : 0)) | 0;
-              pc = P & (pc + 4);
-              continue;
-            case 2: // i64.mul ss
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + (v >>> 16)) | 0;
-              bl = I[n]!;
-              bh = I[n + 1]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = Math.imul(al, bl);
-              I[n + 1] = (multiplyHigh(al, bl) + Math.imul(al, bh) + Math.imul(ah, bl)) | 0;
-              pc = P & (pc + 2);
-              continue;
-            case 4: // i64.div_s ss
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + (v >>> 16)) | 0;
-              bl = I[n]!;
-              bh = I[n + 1]!;
-              if ((bl | bh) === 0) {
-                status = 2;
-                break loop;
-              }
-              if ((bl & bh) === -1 && al === 0 && ah === -0x80000000) {
-                status = 3;
-                break loop;
-              }
-              divideSigned(al, ah, bl, bh);
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = division[0]!;
-              I[n + 1] = division[1]!;
-              pc = P & (pc + 2);
-              continue;
-            case 5: // i64.div_u ss
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + (v >>> 16)) | 0;
-              bl = I[n]!;
-              bh = I[n + 1]!;
-              if ((bl | bh) === 0) {
-                status = 2;
-                break loop;
-              }
-              divideUnsigned(al, ah, bl, bh);
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = division[0]!;
-              I[n + 1] = division[1]!;
-              pc = P & (pc + 2);
-              continue;
-            case 6: // i64.div_u sk
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              bl = code[pc + 2]!;
-              bh = code[pc + 3]!;
-              if ((bl | bh) === 0) {
-                status = 2;
-                break loop;
-              }
-              divideUnsigned(al, ah, bl, bh);
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = division[0]!;
-              I[n + 1] = division[1]!;
-              pc = P & (pc + 4);
-              continue;
-            case 7: // i64.rem_s ss
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + (v >>> 16)) | 0;
-              bl = I[n]!;
-              bh = I[n + 1]!;
-              if ((bl | bh) === 0) {
-                status = 2;
-                break loop;
-              }
-              divideSigned(al, ah, bl, bh);
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = division[2]!;
-              I[n + 1] = division[3]!;
-              pc = P & (pc + 2);
-              continue;
-            case 8: // i64.rem_u ss
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + (v >>> 16)) | 0;
-              bl = I[n]!;
-              bh = I[n + 1]!;
-              if ((bl | bh) === 0) {
-                status = 2;
-                break loop;
-              }
-              divideUnsigned(al, ah, bl, bh);
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = division[2]!;
-              I[n + 1] = division[3]!;
-              pc = P & (pc + 2);
-              continue;
-            case 9: // i64.rem_u sk
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              bl = code[pc + 2]!;
-              bh = code[pc + 3]!;
-              if ((bl | bh) === 0) {
-                status = 2;
-                break loop;
-              }
-              divideUnsigned(al, ah, bl, bh);
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = division[2]!;
-              I[n + 1] = division[3]!;
-              pc = P & (pc + 4);
-              continue;
-            case 10: // i64.and ss
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + (v >>> 16)) | 0;
-              bl = I[n]!;
-              bh = I[n + 1]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = al & bl;
-              I[n + 1] = ah & bh;
-              pc = P & (pc + 2);
-              continue;
-            case 13: // i64.or sk
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = al | code[pc + 2]!;
-              I[n + 1] = ah | code[pc + 3]!;
-              pc = P & (pc + 4);
-              continue;
-            case 15: // i64.xor sk
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = al ^ code[pc + 2]!;
-              I[n + 1] = ah ^ code[pc + 3]!;
-              pc = P & (pc + 4);
-              continue;
-            default:
-              status = -9;
+            if ((bl & bh) === -1 && al === 0 && ah === -0x80000000) {
+              status = 3;
               break loop;
             }
+            divideSigned(al, ah, bl, bh);
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = division[0]!;
+            I[n + 1] = division[1]!;
+            pc = P & (pc + 2);
+            continue;
+          case 5: // i64.div_u ss
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + (v >>> 16)) | 0;
+            bl = I[n]!;
+            bh = I[n + 1]!;
+            if ((bl | bh) === 0) {
+              status = 2;
+              break loop;
+            }
+            divideUnsigned(al, ah, bl, bh);
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = division[0]!;
+            I[n + 1] = division[1]!;
+            pc = P & (pc + 2);
+            continue;
+          case 6: // i64.div_u sk
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            bl = code[pc + 2]!;
+            bh = code[pc + 3]!;
+            if ((bl | bh) === 0) {
+              status = 2;
+              break loop;
+            }
+            divideUnsigned(al, ah, bl, bh);
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = division[0]!;
+            I[n + 1] = division[1]!;
+            pc = P & (pc + 4);
+            continue;
+          case 7: // i64.rem_s ss
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + (v >>> 16)) | 0;
+            bl = I[n]!;
+            bh = I[n + 1]!;
+            if ((bl | bh) === 0) {
+              status = 2;
+              break loop;
+            }
+            divideSigned(al, ah, bl, bh);
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = division[2]!;
+            I[n + 1] = division[3]!;
+            pc = P & (pc + 2);
+            continue;
+          case 8: // i64.rem_u ss
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + (v >>> 16)) | 0;
+            bl = I[n]!;
+            bh = I[n + 1]!;
+            if ((bl | bh) === 0) {
+              status = 2;
+              break loop;
+            }
+            divideUnsigned(al, ah, bl, bh);
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = division[2]!;
+            I[n + 1] = division[3]!;
+            pc = P & (pc + 2);
+            continue;
+          case 9: // i64.and ss
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + (v >>> 16)) | 0;
+            bl = I[n]!;
+            bh = I[n + 1]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = al & bl;
+            I[n + 1] = ah & bh;
+            pc = P & (pc + 2);
+            continue;
+          case 12: // i64.or sk
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = al | code[pc + 2]!;
+            I[n + 1] = ah | code[pc + 3]!;
+            pc = P & (pc + 4);
+            continue;
+          case 14: // i64.xor sk
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = al ^ code[pc + 2]!;
+            I[n + 1] = ah ^ code[pc + 3]!;
+            pc = P & (pc + 4);
+            continue;
+          case 15: // i64.shl ss
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + (v >>> 16)) | 0;
+            bl = I[n]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = (bl & 32) === 0 ? al << bl : 0;
+            I[n + 1] = (bl & 32) === 0 ? (ah << bl) | ((al >>> (31 - (bl & 31))) >>> 1) : al << bl;
+            pc = P & (pc + 2);
+            continue;
+          default:
+            status = -9;
+            break loop;
+          }
+          break;
+          case 0: switch (w & 15) {
+          case 8: // call kkkc: header or 0, function, first argument
+            m = code[pc + 1]!;
+            n = (fp + code[pc + 3]!) | 0;
+            if (m === 0 || depth >= maximumDepth || n + code[m]! > limit) {
+              status = -2;
+              break loop;
+            }
+            e = (n + code[m + 1]!) | 0;
+            I[e] = pc + 4;
+            I[e + 1] = fp;
+            e = (e + 2) | 0;
+            for (v = (e + code[m + 2]!) | 0; e < v; e++) I[e] = 0;
+            depth = (depth + 1) | 0;
+            fp = n;
+            fd = fp >> 1;
+            pc = P & (m + 4);
+            fuel = (fuel - code[m + 3]!) | 0;
             break;
-            case 0: switch (w & 15) {
-            case 8: // call kkkc: header or 0, function, first argument
-              m = code[pc + 1]!;
-              n = (fp + code[pc + 3]!) | 0;
-              if (m === 0 || depth >= maximumDepth || n + code[m]! > limit) {
-                status = -2;
-                break loop;
-              }
-              e = (n + code[m + 1]!) | 0;
-              I[e] = pc + 4;
-              I[e + 1] = fp;
-              e = (e + 2) | 0;
-              for (v = (e + code[m + 2]!) | 0; e < v; e++) I[e] = 0;
-              depth = (depth + 1) | 0;
-              fp = n;
-              fd = fp >> 1;
-              pc = P & (m + 4);
-              fuel = (fuel - code[m + 3]!) | 0;
-              break;
-            case 12: // return_word sk
-              I[fp] = I[fp + (w >>> 10)]!;
-              n = (fp + code[pc + 1]!) | 0;
-              pc = P & I[n]!;
-              fp = I[n + 1]!;
-              fd = fp >> 1;
-              depth = (depth - 1) | 0;
-              fuel = (fuel - code[pc]!) | 0;
-              pc = P & (pc + 1);
-              break;
-            case 14: // move_word ds
-              I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]!;
-              pc = P & (pc + 2);
-              continue;
-            case 6: // branch_if_not_zero stc
-              if (I[fp + (w >>> 10)] !== 0) {
-                n = code[pc + 2]!;
-                pc = P & code[pc + 1]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 3);
-              continue;
-            case 5: // branch_if_zero stc
-              if (I[fp + (w >>> 10)] === 0) {
-                n = code[pc + 2]!;
-                pc = P & code[pc + 1]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 3);
-              continue;
-            case 4: // branch tc
+          case 12: // return_word sk
+            I[fp] = I[fp + (w >>> 10)]!;
+            n = (fp + code[pc + 1]!) | 0;
+            pc = P & I[n]!;
+            fp = I[n + 1]!;
+            fd = fp >> 1;
+            depth = (depth - 1) | 0;
+            fuel = (fuel - code[pc]!) | 0;
+            pc = P & (pc + 1);
+            break;
+          case 14: // move_word ds
+            I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]!;
+            pc = P & (pc + 2);
+            continue;
+          case 6: // branch_if_not_zero stc
+            if (I[fp + (w >>> 10)] !== 0) {
               n = code[pc + 2]!;
               pc = P & code[pc + 1]!;
               fuel = (fuel - n) | 0;
               break;
-            case 0: // halt
-              status = -1;
-              break loop;
-            case 1: // unreachable
-              status = 1;
-              break loop;
-            case 2: // stop
-              status = -4;
-              break loop;
-            case 3: // charge
-              pc = P & (pc + 1);
-              fuel = (fuel - 1) | 0;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 5: // branch_if_zero stc
+            if (I[fp + (w >>> 10)] === 0) {
+              n = code[pc + 2]!;
+              pc = P & code[pc + 1]!;
+              fuel = (fuel - n) | 0;
               break;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 4: // branch tc
+            n = code[pc + 2]!;
+            pc = P & code[pc + 1]!;
+            fuel = (fuel - n) | 0;
+            break;
+          case 0: // halt
+            status = -1;
+            break loop;
+          case 1: // unreachable
+            status = 1;
+            break loop;
+          case 2: // stop
+            status = -4;
+            break loop;
+          case 3: // charge
+            pc = P & (pc + 1);
+            fuel = (fuel - 1) | 0;
+            break;
 
-            case 7: // branch_table sk, then a target and a cost for each label
-              n = I[fp + (w >>> 10)]!;
-              m = code[pc + 1]!;
-              // The default label is the last one; as unsigned numbers all that is out of range is above it.
-              if (n >>> 0 > m) n = m;
-              m = (pc + 2 + (n << 1)) | 0;
-              pc = P & code[m]!;
-              fuel = (fuel - code[m + 1]!) | 0;
-              break;
+          case 7: // branch_table sk, then a target and a cost for each label
+            n = I[fp + (w >>> 10)]!;
+            m = code[pc + 1]!;
+            // The default label is the last one; as unsigned numbers all that is out of range is above it.
+            if (n >>> 0 > m) n = m;
+            m = (pc + 2 + (n << 1)) | 0;
+            pc = P & code[m]!;
+            fuel = (fuel - code[m + 1]!) | 0;
+            break;
 
-            // A function's header is [frame, link, words to clear, cost], in int32 units from its first slot; its code follows.
-            // The link holds where to go on and the caller's frame.
-            case 9: // call_imported kkc: function, first argument
-              status = -2;
-              break loop;
-            case 10: {
-              // call_indirect skkkc: type, table, first argument
-              const elements = machine.tables[code[pc + 2]!]!.elements;
-              n = I[fp + (w >>> 10)]!;
-              if (n >>> 0 >= elements.length) {
-                status = 7;
-                break loop;
-              }
-              callee = elements[n >>> 0] as Func | null;
-              if (callee === null) {
-                status = 8;
-                break loop;
-              }
-              if (callee.typeId !== code[pc + 1] && !machine.isCallable(callee, code[pc + 1]!)) {
-                status = 9;
-                break loop;
-              }
-              n = (fp + code[pc + 3]!) | 0;
-              if (callee.instance !== machine.instance) {
-                machine.callee = callee;
-                status = -5;
-                break loop;
-              }
-              m = machine.entries[callee.index]!;
-              if (m === 0 || depth >= maximumDepth || n + code[m]! > limit) {
-                machine.callee = callee;
-                status = -5;
-                break loop;
-              }
-              e = (n + code[m + 1]!) | 0;
-              I[e] = pc + 4;
-              I[e + 1] = fp;
-              e = (e + 2) | 0;
-              for (v = (e + code[m + 2]!) | 0; e < v; e++) I[e] = 0;
-              depth = (depth + 1) | 0;
-              fp = n;
-              fd = fp >> 1;
-              pc = P & (m + 4);
-              fuel = (fuel - code[m + 3]!) | 0;
-              break;
-            }
-            case 11: // return k
-              n = (fp + code[pc + 1]!) | 0;
-              pc = P & I[n]!;
-              fp = I[n + 1]!;
-              fd = fp >> 1;
-              depth = (depth - 1) | 0;
-              fuel = (fuel - code[pc]!) | 0;
-              pc = P & (pc + 1);
-              break;
-            case 13: // return_words sk
-              n = (fp + (w >>> 10)) | 0;
-              I[fp] = I[n]!;
-              I[fp + 1] = I[n + 1]!;
-              n = (fp + code[pc + 1]!) | 0;
-              pc = P & I[n]!;
-              fp = I[n + 1]!;
-              fd = fp >> 1;
-              depth = (depth - 1) | 0;
-              fuel = (fuel - code[pc]!) | 0;
-              pc = P & (pc + 1);
-              break;
-
-            case 15: // move_words ds
-              n = (fp + (w >>> 10)) | 0;
-              m = (fp + code[pc + 1]!) | 0;
-              I[n] = I[m]!;
-              I[n + 1] = I[m + 1]!;
-              pc = P & (pc + 2);
-              continue;
-            default:
-              status = -9;
+          // A function's header is [frame, link, words to clear, cost], in int32 units from its first slot; its code follows.
+          // The link holds where to go on and the caller's frame.
+          case 9: // call_imported kkc: function, first argument
+            status = -2;
+            break loop;
+          case 10: {
+            // call_indirect skkkc: type, table, first argument
+            const elements = machine.tables[code[pc + 2]!]!.elements;
+            n = I[fp + (w >>> 10)]!;
+            if (n >>> 0 >= elements.length) {
+              status = 7;
               break loop;
             }
+            callee = elements[n >>> 0] as Func | null;
+            if (callee === null) {
+              status = 8;
+              break loop;
+            }
+            if (callee.typeId !== code[pc + 1] && !machine.isCallable(callee, code[pc + 1]!)) {
+              status = 9;
+              break loop;
+            }
+            n = (fp + code[pc + 3]!) | 0;
+            if (callee.instance !== machine.instance) {
+              machine.callee = callee;
+              status = -5;
+              break loop;
+            }
+            m = machine.entries[callee.index]!;
+            if (m === 0 || depth >= maximumDepth || n + code[m]! > limit) {
+              machine.callee = callee;
+              status = -5;
+              break loop;
+            }
+            e = (n + code[m + 1]!) | 0;
+            I[e] = pc + 4;
+            I[e + 1] = fp;
+            e = (e + 2) | 0;
+            for (v = (e + code[m + 2]!) | 0; e < v; e++) I[e] = 0;
+            depth = (depth + 1) | 0;
+            fp = n;
+            fd = fp >> 1;
+            pc = P & (m + 4);
+            fuel = (fuel - code[m + 3]!) | 0;
             break;
-            case 4: switch (w & 15) {
-            case 0: // i32.store8
-              a = I[fp + code[pc + 1]!]!;
-              e = (a + code[pc + 2]!) | 0;
-              if (a >= 0 && e >>> 0 < bytes) {
-                M8[e >>> 0] = I[fp + (w >>> 10)]!;
-              } else {
-                status = storeSlow(machine, a, code[pc + 2]!, 1, I[fp + (w >>> 10)]!, 0);
-                if (status !== 0) break loop;
-              }
-              pc = P & (pc + 3);
-              continue;
-            case 10: // br_if i32.ne ss
-              if (I[fp + (w >>> 10)]! !== I[fp + code[pc + 1]!]!) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 12: // br_if i32.ne sk
-              if (I[fp + (w >>> 10)]! !== code[pc + 1]!) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 1: // i32.store8 sum
-              a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
-              e = (a + code[pc + 3]!) | 0;
-              if (a >= 0 && e >>> 0 < bytes) {
-                M8[e >>> 0] = I[fp + (w >>> 10)]!;
-              } else {
-                status = storeSlow(machine, a, code[pc + 3]!, 1, I[fp + (w >>> 10)]!, 0);
-                if (status !== 0) break loop;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 2: // i32.store16
-              a = I[fp + code[pc + 1]!]!;
-              e = (a + code[pc + 2]!) | 0;
-              if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
-                M16[e >>> 1] = I[fp + (w >>> 10)]!;
-              } else {
-                status = storeSlow(machine, a, code[pc + 2]!, 2, I[fp + (w >>> 10)]!, 0);
-                if (status !== 0) break loop;
-              }
-              pc = P & (pc + 3);
-              continue;
-            case 3: // i32.store16 sum
-              a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
-              e = (a + code[pc + 3]!) | 0;
-              if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
-                M16[e >>> 1] = I[fp + (w >>> 10)]!;
-              } else {
-                status = storeSlow(machine, a, code[pc + 3]!, 2, I[fp + (w >>> 10)]!, 0);
-                if (status !== 0) break loop;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 4: // i32.eqz s
-              I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! === 0 ? 1 : 0;
-              pc = P & (pc + 2);
-              continue;
-            case 5: // i32.eq ss
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = I[fp + (v & 65535)]! === I[fp + (v >>> 16)]! ? 1 : 0;
-              pc = P & (pc + 2);
-              continue;
-            case 6: // br_if i32.eq ss
-              if (I[fp + (w >>> 10)]! === I[fp + code[pc + 1]!]!) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 7: // i32.eq sk
-              I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! === code[pc + 2]! ? 1 : 0;
-              pc = P & (pc + 3);
-              continue;
-            case 8: // br_if i32.eq sk
-              if (I[fp + (w >>> 10)]! === code[pc + 1]!) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 9: // i32.ne ss
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = I[fp + (v & 65535)]! !== I[fp + (v >>> 16)]! ? 1 : 0;
-              pc = P & (pc + 2);
-              continue;
-            case 11: // i32.ne sk
-              I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! !== code[pc + 2]! ? 1 : 0;
-              pc = P & (pc + 3);
-              continue;
-            case 13: // i32.lt_s ss
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = I[fp + (v & 65535)]! < I[fp + (v >>> 16)]! ? 1 : 0;
-              pc = P & (pc + 2);
-              continue;
-            case 14: // br_if i32.lt_s ss
-              if (I[fp + (w >>> 10)]! < I[fp + code[pc + 1]!]!) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 15: // i32.lt_s sk
-              I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! < code[pc + 2]! ? 1 : 0;
-              pc = P & (pc + 3);
-              continue;
-            default:
-              status = -9;
-              break loop;
-            }
-            break;
-            case 7: switch (w & 15) {
-            case 8: // i32.or ss
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = I[fp + (v & 65535)]! | I[fp + (v >>> 16)]!;
-              pc = P & (pc + 2);
-              continue;
-            case 10: // i32.xor ss
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = I[fp + (v & 65535)]! ^ I[fp + (v >>> 16)]!;
-              pc = P & (pc + 2);
-              continue;
-            case 6: // i32.and ss
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = I[fp + (v & 65535)]! & I[fp + (v >>> 16)]!;
-              pc = P & (pc + 2);
-              continue;
-            case 13: // i32.shl sk
-              I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! << code[pc + 2]!;
-              pc = P & (pc + 3);
-              continue;
-            case 0: // i32.div_u ss
-              v = code[pc + 1]!;
-              a = I[fp + (v & 65535)]!;
-              b = I[fp + (v >>> 16)]!;
-              if (b === 0) {
-                status = 2;
-                break loop;
-              }
-              I[fp + (w >>> 10)] = ((a >>> 0) / (b >>> 0)) | 0;
-              pc = P & (pc + 2);
-              continue;
-            case 1: // i32.div_u sk
-              a = I[fp + code[pc + 1]!]!;
-              b = code[pc + 2]!;
-              if (b === 0) {
-                status = 2;
-                break loop;
-              }
-              I[fp + (w >>> 10)] = ((a >>> 0) / (b >>> 0)) | 0;
-              pc = P & (pc + 3);
-              continue;
-            case 2: // i32.rem_s ss
-              v = code[pc + 1]!;
-              a = I[fp + (v & 65535)]!;
-              b = I[fp + (v >>> 16)]!;
-              if (b === 0) {
-                status = 2;
-                break loop;
-              }
-              I[fp + (w >>> 10)] = (a % b) | 0;
-              pc = P & (pc + 2);
-              continue;
-            case 3: // i32.rem_s sk
-              a = I[fp + code[pc + 1]!]!;
-              b = code[pc + 2]!;
-              if (b === 0) {
-                status = 2;
-                break loop;
-              }
-              I[fp + (w >>> 10)] = (a % b) | 0;
-              pc = P & (pc + 3);
-              continue;
-            case 4: // i32.rem_u ss
-              v = code[pc + 1]!;
-              a = I[fp + (v & 65535)]!;
-              b = I[fp + (v >>> 16)]!;
-              if (b === 0) {
-                status = 2;
-                break loop;
-              }
-              I[fp + (w >>> 10)] = ((a >>> 0) % (b >>> 0)) | 0;
-              pc = P & (pc + 2);
-              continue;
-            case 5: // i32.rem_u sk
-              a = I[fp + code[pc + 1]!]!;
-              b = code[pc + 2]!;
-              if (b === 0) {
-                status = 2;
-                break loop;
-              }
-              I[fp + (w >>> 10)] = ((a >>> 0) % (b >>> 0)) | 0;
-              pc = P & (pc + 3);
-              continue;
-            case 7: // i32.and sk
-              I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! & code[pc + 2]!;
-              pc = P & (pc + 3);
-              continue;
-            case 9: // i32.or sk
-              I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! | code[pc + 2]!;
-              pc = P & (pc + 3);
-              continue;
-            case 11: // i32.xor sk
-              I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! ^ code[pc + 2]!;
-              pc = P & (pc + 3);
-              continue;
-            case 12: // i32.shl ss
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = I[fp + (v & 65535)]! << I[fp + (v >>> 16)]!;
-              pc = P & (pc + 2);
-              continue;
-            case 14: // i32.shr_s ss
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = I[fp + (v & 65535)]! >> I[fp + (v >>> 16)]!;
-              pc = P & (pc + 2);
-              continue;
-            case 15: // i32.shr_s sk
-              I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >> code[pc + 2]!;
-              pc = P & (pc + 3);
-              continue;
-            default:
-              status = -9;
-              break loop;
-            }
-            break;
-            case 15: switch (w & 15) {
-            case 14: // f64.mul ss
-              v = code[pc + 1]!;
-              x = F64[fd + (v & 65535)]! * F64[fd + (v >>> 16)]!;
-              pc = P & (pc + 2);
-              if (x !== x) break nan64;
-              F64[fd + (w >>> 10)] = x;
-              continue;
-            case 10: // f64.add ss
-              v = code[pc + 1]!;
-              x = F64[fd + (v & 65535)]! + F64[fd + (v >>> 16)]!;
-              pc = P & (pc + 2);
-              if (x !== x) break nan64;
-              F64[fd + (w >>> 10)] = x;
-              continue;
-            case 12: // f64.sub ss
-              v = code[pc + 1]!;
-              x = F64[fd + (v & 65535)]! - F64[fd + (v >>> 16)]!;
-              pc = P & (pc + 2);
-              if (x !== x) break nan64;
-              F64[fd + (w >>> 10)] = x;
-              continue;
-            case 0: // f32.min ss
-              v = code[pc + 1]!;
-              x = Math.min(F32[fp + (v & 65535)]!, F32[fp + (v >>> 16)]!);
-              pc = P & (pc + 2);
-              if (x !== x) break nan32;
-              F32[fp + (w >>> 10)] = x;
-              continue;
-            case 1: // f32.max ss
-              v = code[pc + 1]!;
-              x = Math.max(F32[fp + (v & 65535)]!, F32[fp + (v >>> 16)]!);
-              pc = P & (pc + 2);
-              if (x !== x) break nan32;
-              F32[fp + (w >>> 10)] = x;
-              continue;
-            case 2: // f32.copysign ss
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = (I[fp + (v & 65535)]! & 0x7fffffff) | (I[fp + (v >>> 16)]! & -0x80000000);
-              pc = P & (pc + 2);
-              continue;
-            case 3: // f64.abs s
-              x = F64[fd + code[pc + 1]!]!;
-              if (x === x) F64[fd + (w >>> 10)] = Math.abs(x);
-              else {
-                n = (fd + (w >>> 10)) << 1;
-                m = (fd + code[pc + 1]!) << 1;
-                I[n] = I[m + 0]!;
-                I[n + 1] = I[m + 1]! & 0x7fffffff;
-              }
-              pc = P & (pc + 2);
-              continue;
-            case 4: // f64.neg s
-              x = F64[fd + code[pc + 1]!]!;
-              if (x === x) F64[fd + (w >>> 10)] = -x;
-              else {
-                n = (fd + (w >>> 10)) << 1;
-                m = (fd + code[pc + 1]!) << 1;
-                I[n] = I[m + 0]!;
-                I[n + 1] = I[m + 1]! ^ -0x80000000;
-              }
-              pc = P & (pc + 2);
-              continue;
-            case 5: // f64.ceil s
-              x = Math.ceil(F64[fd + code[pc + 1]!]!);
-              pc = P & (pc + 2);
-              if (x !== x) break nan64;
-              F64[fd + (w >>> 10)] = x;
-              continue;
-            case 6: // f64.floor s
-              x = Math.floor(F64[fd + code[pc + 1]!]!);
-              pc = P & (pc + 2);
-              if (x !== x) break nan64;
-              F64[fd + (w >>> 10)] = x;
-              continue;
-            case 7: // f64.trunc s
-              x = Math.trunc(F64[fd + code[pc + 1]!]!);
-              pc = P & (pc + 2);
-              if (x !== x) break nan64;
-              F64[fd + (w >>> 10)] = x;
-              continue;
-            case 8: // f64.nearest s
-              x = roundToEven(F64[fd + code[pc + 1]!]!);
-              pc = P & (pc + 2);
-              if (x !== x) break nan64;
-              F64[fd + (w >>> 10)] = x;
-              continue;
-            case 9: // f64.sqrt s
-              x = Math.sqrt(F64[fd + code[pc + 1]!]!);
-              pc = P & (pc + 2);
-              if (x !== x) break nan64;
-              F64[fd + (w >>> 10)] = x;
-              continue;
-            case 11: // f64.add sk
-              x = F64[fd + code[pc + 1]!]! + K[code[pc + 2]!]!;
-              pc = P & (pc + 3);
-              if (x !== x) break nan64;
-              F64[fd + (w >>> 10)] = x;
-              continue;
-            case 13: // f64.sub sk
-              x = F64[fd + code[pc + 1]!]! - K[code[pc + 2]!]!;
-              pc = P & (pc + 3);
-              if (x !== x) break nan64;
-              F64[fd + (w >>> 10)] = x;
-              continue;
-            case 15: // f64.mul sk
-              x = F64[fd + code[pc + 1]!]! * K[code[pc + 2]!]!;
-              pc = P & (pc + 3);
-              if (x !== x) break nan64;
-              F64[fd + (w >>> 10)] = x;
-              continue;
-            default:
-              status = -9;
-              break loop;
-            }
-            break;
-            case 12: switch (w & 15) {
-            case 5: // i64.shr_u sk
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              bl = code[pc + 2]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = (bl & 32) === 0 ? (al >>> bl) | ((ah << (31 - (bl & 31))) << 1) : ah >>> bl;
-              I[n + 1] = (bl & 32) === 0 ? ah >>> bl : 0;
-              pc = P & (pc + 3);
-              continue;
-            case 7: // i64.rotl sk
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              bl = code[pc + 2]!;
-              low = (bl & 32) === 0 ? al : ah;
-              high = (bl & 32) === 0 ? ah : al;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = (low << bl) | ((high >>> (31 - (bl & 31))) >>> 1);
-              I[n + 1] = (high << bl) | ((low >>> (31 - (bl & 31))) >>> 1);
-              pc = P & (pc + 3);
-              continue;
-            case 1: // i64.shl sk
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              bl = code[pc + 2]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = (bl & 32) === 0 ? al << bl : 0;
-              I[n + 1] = (bl & 32) === 0 ? (ah << bl) | ((al >>> (31 - (bl & 31))) >>> 1) : al << bl;
-              pc = P & (pc + 3);
-              continue;
-            case 0: // i64.shl ss
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + (v >>> 16)) | 0;
-              bl = I[n]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = (bl & 32) === 0 ? al << bl : 0;
-              I[n + 1] = (bl & 32) === 0 ? (ah << bl) | ((al >>> (31 - (bl & 31))) >>> 1) : al << bl;
-              pc = P & (pc + 2);
-              continue;
-            case 2: // i64.shr_s ss
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + (v >>> 16)) | 0;
-              bl = I[n]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = (bl & 32) === 0 ? (al >>> bl) | ((ah << (31 - (bl & 31))) << 1) : ah >> bl;
-              I[n + 1] = (bl & 32) === 0 ? ah >> bl : ah >> 31;
-              pc = P & (pc + 2);
-              continue;
-            case 3: // i64.shr_s sk
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              bl = code[pc + 2]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = (bl & 32) === 0 ? (al >>> bl) | ((ah << (31 - (bl & 31))) << 1) : ah >> bl;
-              I[n + 1] = (bl & 32) === 0 ? ah >> bl : ah >> 31;
-              pc = P & (pc + 3);
-              continue;
-            case 4: // i64.shr_u ss
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + (v >>> 16)) | 0;
-              bl = I[n]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = (bl & 32) === 0 ? (al >>> bl) | ((ah << (31 - (bl & 31))) << 1) : ah >>> bl;
-              I[n + 1] = (bl & 32) === 0 ? ah >>> bl : 0;
-              pc = P & (pc + 2);
-              continue;
-            case 6: // i64.rotl ss
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + (v >>> 16)) | 0;
-              bl = I[n]!;
-              low = (bl & 32) === 0 ? al : ah;
-              high = (bl & 32) === 0 ? ah : al;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = (low << bl) | ((high >>> (31 - (bl & 31))) >>> 1);
-              I[n + 1] = (high << bl) | ((low >>> (31 - (bl & 31))) >>> 1);
-              pc = P & (pc + 2);
-              continue;
-            case 8: // i64.rotr ss
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + (v >>> 16)) | 0;
-              bl = I[n]!;
-              low = (bl & 32) === 0 ? al : ah;
-              high = (bl & 32) === 0 ? ah : al;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = (low >>> bl) | ((high << (31 - (bl & 31))) << 1);
-              I[n + 1] = (high >>> bl) | ((low << (31 - (bl & 31))) << 1);
-              pc = P & (pc + 2);
-              continue;
-            case 9: // i64.rotr sk
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              bl = code[pc + 2]!;
-              low = (bl & 32) === 0 ? al : ah;
-              high = (bl & 32) === 0 ? ah : al;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = (low >>> bl) | ((high << (31 - (bl & 31))) << 1);
-              I[n + 1] = (high >>> bl) | ((low << (31 - (bl & 31))) << 1);
-              pc = P & (pc + 3);
-              continue;
-            case 10: // i64.extend8_s s
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = (al << 24) >> 24;
-              I[n + 1] = (al << 24) >> 31;
-              pc = P & (pc + 2);
-              continue;
-            case 11: // i64.extend16_s s
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = (al << 16) >> 16;
-              I[n + 1] = (al << 16) >> 31;
-              pc = P & (pc + 2);
-              continue;
-            case 12: // i64.extend32_s s
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = al;
-              I[n + 1] = al >> 31;
-              pc = P & (pc + 2);
-              continue;
-            case 13: // f32.eq ss
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = F32[fp + (v & 65535)]! === F32[fp + (v >>> 16)]! ? 1 : 0;
-              pc = P & (pc + 2);
-              continue;
-            case 14: // br_if f32.eq ss
-              if (F32[fp + (w >>> 10)]! === F32[fp + code[pc + 1]!]!) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 15: // f32.ne ss
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = F32[fp + (v & 65535)]! !== F32[fp + (v >>> 16)]! ? 1 : 0;
-              pc = P & (pc + 2);
-              continue;
-            default:
-              status = -9;
-              break loop;
-            }
-            break;
-            case 8: switch (w & 15) {
-            case 1: // i32.shr_u sk
-              I[fp + (w >>> 10)] = (I[fp + code[pc + 1]!]! >>> code[pc + 2]!) | 0;
-              pc = P & (pc + 3);
-              continue;
-            case 3: // i32.rotl sk
-              a = I[fp + code[pc + 1]!]!;
-              b = code[pc + 2]!;
-              I[fp + (w >>> 10)] = (a << b) | (a >>> (32 - b));
-              pc = P & (pc + 3);
-              continue;
-            case 0: // i32.shr_u ss
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = (I[fp + (v & 65535)]! >>> I[fp + (v >>> 16)]!) | 0;
-              pc = P & (pc + 2);
-              continue;
-            case 2: // i32.rotl ss
-              v = code[pc + 1]!;
-              a = I[fp + (v & 65535)]!;
-              b = I[fp + (v >>> 16)]!;
-              I[fp + (w >>> 10)] = (a << b) | (a >>> (32 - b));
-              pc = P & (pc + 2);
-              continue;
-            case 4: // i32.rotr ss
-              v = code[pc + 1]!;
-              a = I[fp + (v & 65535)]!;
-              b = I[fp + (v >>> 16)]!;
-              I[fp + (w >>> 10)] = (a >>> b) | (a << (32 - b));
-              pc = P & (pc + 2);
-              continue;
-            case 5: // i32.rotr sk
-              a = I[fp + code[pc + 1]!]!;
-              b = code[pc + 2]!;
-              I[fp + (w >>> 10)] = (a >>> b) | (a << (32 - b));
-              pc = P & (pc + 3);
-              continue;
-            case 6: // i32.extend8_s s
-              I[fp + (w >>> 10)] = (I[fp + code[pc + 1]!]! << 24) >> 24;
-              pc = P & (pc + 2);
-              continue;
-            case 7: // i32.extend16_s s
-              I[fp + (w >>> 10)] = (I[fp + code[pc + 1]!]! << 16) >> 16;
-              pc = P & (pc + 2);
-              continue;
-            case 8: // i64.eqz s
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              I[fp + (w >>> 10)] = (al | ah) === 0 ? 1 : 0;
-              pc = P & (pc + 2);
-              continue;
-            case 9: // br_if i64.eqz s
-              n = (fp + (w >>> 10)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              if ((al | ah) === 0) {
-                n = code[pc + 2]!;
-                pc = P & code[pc + 1]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 3);
-              continue;
-            case 10: // br_unless i64.eqz s
-              n = (fp + (w >>> 10)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              if (!((al | ah) === 0)) {
-                n = code[pc + 2]!;
-                pc = P & code[pc + 1]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 3);
-              continue;
-            case 11: // i64.eq ss
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + (v >>> 16)) | 0;
-              bl = I[n]!;
-              bh = I[n + 1]!;
-              I[fp + (w >>> 10)] = al === bl && ah === bh ? 1 : 0;
-              pc = P & (pc + 2);
-              continue;
-            case 12: // br_if i64.eq ss
-              n = (fp + (w >>> 10)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + code[pc + 1]!) | 0;
-              bl = I[n]!;
-              bh = I[n + 1]!;
-              if (al === bl && ah === bh) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 13: // i64.eq sk
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              I[fp + (w >>> 10)] = al === code[pc + 2]! && ah === code[pc + 3]! ? 1 : 0;
-              pc = P & (pc + 4);
-              continue;
-            case 14: // br_if i64.eq sk
-              n = (fp + (w >>> 10)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              if (al === code[pc + 1]! && ah === code[pc + 2]!) {
-                n = code[pc + 4]!;
-                pc = P & code[pc + 3]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 5);
-              continue;
-            case 15: // i64.ne ss
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + (v >>> 16)) | 0;
-              bl = I[n]!;
-              bh = I[n + 1]!;
-              I[fp + (w >>> 10)] = al !== bl || ah !== bh ? 1 : 0;
-              pc = P & (pc + 2);
-              continue;
-            default:
-              status = -9;
-              break loop;
-            }
-            break;
-            case 3: switch (w & 15) {
-            case 12: // i64.store
-              a = I[fp + code[pc + 1]!]!;
-              e = (a + code[pc + 2]!) | 0;
-              n = (fp + (w >>> 10)) | 0;
-              if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes - 4) {
-                e = e >>> 2;
-                M32[e] = I[n]!;
-                M32[e + 1] = I[n + 1]!;
-              } else {
-                status = storeSlow(machine, a, code[pc + 2]!, 8, I[n]!, I[n + 1]!);
-                if (status !== 0) break loop;
-              }
-              pc = P & (pc + 3);
-              continue;
-            case 10: // i32.store
-              a = I[fp + code[pc + 1]!]!;
-              e = (a + code[pc + 2]!) | 0;
-              if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes) {
-                M32[e >>> 2] = I[fp + (w >>> 10)]!;
-              } else {
-                status = storeSlow(machine, a, code[pc + 2]!, 4, I[fp + (w >>> 10)]!, 0);
-                if (status !== 0) break loop;
-              }
-              pc = P & (pc + 3);
-              continue;
-            case 14: // f64.store
-              a = I[fp + code[pc + 1]!]!;
-              e = (a + code[pc + 2]!) | 0;
-              n = (fd + (w >>> 10)) << 1;
-              if (a >= 0 && (e & 7) === 0 && e >>> 0 < bytes) {
-                x = F64[fd + (w >>> 10)]!;
-                if (x === x) MF64[e >>> 3] = x;
-                else {
-                  e = e >>> 2;
-                  M32[e] = I[n]!;
-                  M32[e + 1] = I[n + 1]!;
-                }
-              } else {
-                status = storeSlow(machine, a, code[pc + 2]!, 8, I[n]!, I[n + 1]!);
-                if (status !== 0) break loop;
-              }
-              pc = P & (pc + 3);
-              continue;
-            case 5: // i64.load8_u
-              a = I[fp + code[pc + 1]!]!;
-              e = (a + code[pc + 2]!) | 0;
-              n = (fp + (w >>> 10)) | 0;
-              if (a >= 0 && e >>> 0 < bytes) {
-                I[n] = M8[e >>> 0]!;
-                I[n + 1] = 0;
-              } else {
-                status = loadSlow(machine, a, code[pc + 2]!, 1, false);
-                if (status !== 0) break loop;
-                I[n] = machine.low;
-                I[n + 1] = machine.high;
-              }
-              pc = P & (pc + 3);
-              continue;
-            case 0: // i32.load16_s
-              a = I[fp + code[pc + 1]!]!;
-              e = (a + code[pc + 2]!) | 0;
-              if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
-                I[fp + (w >>> 10)] = (M16[e >>> 1]! << 16) >> 16;
-              } else {
-                status = loadSlow(machine, a, code[pc + 2]!, 2, true);
-                if (status !== 0) break loop;
-                I[fp + (w >>> 10)] = machine.low;
-              }
-              pc = P & (pc + 3);
-              continue;
-            case 1: // i32.load16_s sum
-              a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
-              e = (a + code[pc + 3]!) | 0;
-              if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
-                I[fp + (w >>> 10)] = (M16[e >>> 1]! << 16) >> 16;
-              } else {
-                status = loadSlow(machine, a, code[pc + 3]!, 2, true);
-                if (status !== 0) break loop;
-                I[fp + (w >>> 10)] = machine.low;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 2: // i32.load16_u
-              a = I[fp + code[pc + 1]!]!;
-              e = (a + code[pc + 2]!) | 0;
-              if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
-                I[fp + (w >>> 10)] = M16[e >>> 1]!;
-              } else {
-                status = loadSlow(machine, a, code[pc + 2]!, 2, false);
-                if (status !== 0) break loop;
-                I[fp + (w >>> 10)] = machine.low;
-              }
-              pc = P & (pc + 3);
-              continue;
-            case 3: // i32.load16_u sum
-              a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
-              e = (a + code[pc + 3]!) | 0;
-              if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
-                I[fp + (w >>> 10)] = M16[e >>> 1]!;
-              } else {
-                status = loadSlow(machine, a, code[pc + 3]!, 2, false);
-                if (status !== 0) break loop;
-                I[fp + (w >>> 10)] = machine.low;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 4: // i64.load8_s
-              a = I[fp + code[pc + 1]!]!;
-              e = (a + code[pc + 2]!) | 0;
-              n = (fp + (w >>> 10)) | 0;
-              if (a >= 0 && e >>> 0 < bytes) {
-                b = (M8[e >>> 0]! << 24) >> 24;
-                I[n] = b;
-                I[n + 1] = b >> 31;
-              } else {
-                status = loadSlow(machine, a, code[pc + 2]!, 1, true);
-                if (status !== 0) break loop;
-                I[n] = machine.low;
-                I[n + 1] = machine.high;
-              }
-              pc = P & (pc + 3);
-              continue;
-            case 6: // i64.load16_s
-              a = I[fp + code[pc + 1]!]!;
-              e = (a + code[pc + 2]!) | 0;
-              n = (fp + (w >>> 10)) | 0;
-              if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
-                b = (M16[e >>> 1]! << 16) >> 16;
-                I[n] = b;
-                I[n + 1] = b >> 31;
-              } else {
-                status = loadSlow(machine, a, code[pc + 2]!, 2, true);
-                if (status !== 0) break loop;
-                I[n] = machine.low;
-                I[n + 1] = machine.high;
-              }
-              pc = P & (pc + 3);
-              continue;
-            case 7: // i64.load16_u
-              a = I[fp + code[pc + 1]!]!;
-              e = (a + code[pc + 2]!) | 0;
-              n = (fp + (w >>> 10)) | 0;
-              if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
-                I[n] = M16[e >>> 1]!;
-                I[n + 1] = 0;
-              } else {
-                status = loadSlow(machine, a, code[pc + 2]!, 2, false);
-                if (status !== 0) break loop;
-                I[n] = machine.low;
-                I[n + 1] = machine.high;
-              }
-              pc = P & (pc + 3);
-              continue;
-            case 8: // i64.load32_s
-              a = I[fp + code[pc + 1]!]!;
-              e = (a + code[pc + 2]!) | 0;
-              n = (fp + (w >>> 10)) | 0;
-              if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes) {
-                b = M32[e >>> 2]!;
-                I[n] = b;
-                I[n + 1] = b >> 31;
-              } else {
-                status = loadSlow(machine, a, code[pc + 2]!, 4, true);
-                if (status !== 0) break loop;
-                I[n] = machine.low;
-                I[n + 1] = machine.high;
-              }
-              pc = P & (pc + 3);
-              continue;
-            case 9: // i64.load32_u
-              a = I[fp + code[pc + 1]!]!;
-              e = (a + code[pc + 2]!) | 0;
-              n = (fp + (w >>> 10)) | 0;
-              if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes) {
-                I[n] = M32[e >>> 2]!;
-                I[n + 1] = 0;
-              } else {
-                status = loadSlow(machine, a, code[pc + 2]!, 4, false);
-                if (status !== 0) break loop;
-                I[n] = machine.low;
-                I[n + 1] = machine.high;
-              }
-              pc = P & (pc + 3);
-              continue;
-            case 11: // i32.store sum
-              a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
-              e = (a + code[pc + 3]!) | 0;
-              if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes) {
-                M32[e >>> 2] = I[fp + (w >>> 10)]!;
-              } else {
-                status = storeSlow(machine, a, code[pc + 3]!, 4, I[fp + (w >>> 10)]!, 0);
-                if (status !== 0) break loop;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 13: // i64.store sum
-              a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
-              e = (a + code[pc + 3]!) | 0;
-              n = (fp + (w >>> 10)) | 0;
-              if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes - 4) {
-                e = e >>> 2;
-                M32[e] = I[n]!;
-                M32[e + 1] = I[n + 1]!;
-              } else {
-                status = storeSlow(machine, a, code[pc + 3]!, 8, I[n]!, I[n + 1]!);
-                if (status !== 0) break loop;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 15: // f64.store sum
-              a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
-              e = (a + code[pc + 3]!) | 0;
-              n = (fd + (w >>> 10)) << 1;
-              if (a >= 0 && (e & 7) === 0 && e >>> 0 < bytes) {
-                x = F64[fd + (w >>> 10)]!;
-                if (x === x) MF64[e >>> 3] = x;
-                else {
-                  e = e >>> 2;
-                  M32[e] = I[n]!;
-                  M32[e + 1] = I[n + 1]!;
-                }
-              } else {
-                status = storeSlow(machine, a, code[pc + 3]!, 8, I[n]!, I[n + 1]!);
-                if (status !== 0) break loop;
-              }
-              pc = P & (pc + 4);
-              continue;
-            default:
-              status = -9;
-              break loop;
-            }
-            break;
-            case 10: switch (w & 15) {
-            case 15: // i64.add sk
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              low = (al + code[pc + 2]!) | 0;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = low;
-              I[n + 1] = (ah + code[pc + 3]! + (low >>> 0 < al >>> 0 ? 1 : 0)) | 0;
-              pc = P & (pc + 4);
-              continue;
-            case 14: // i64.add ss
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + (v >>> 16)) | 0;
-              bl = I[n]!;
-              bh = I[n + 1]!;
-              low = (al + bl) | 0;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = low;
-              I[n + 1] = (ah + bh + (low >>> 0 < al >>> 0 ? 1 : 0)) | 0;
-              pc = P & (pc + 2);
-              continue;
-            case 0: // br_if i64.le_s ss
-              n = (fp + (w >>> 10)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + code[pc + 1]!) | 0;
-              bl = I[n]!;
-              bh = I[n + 1]!;
-              if (ah < bh || (ah === bh && al >>> 0 <= bl >>> 0)) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 1: // i64.le_s sk
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              bh = code[pc + 3]!;
-              I[fp + (w >>> 10)] = ah < bh || (ah === bh && al >>> 0 <= code[pc + 2]! >>> 0) ? 1 : 0;
-              pc = P & (pc + 4);
-              continue;
-            case 2: // br_if i64.le_s sk
-              n = (fp + (w >>> 10)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              bh = code[pc + 2]!;
-              if (ah < bh || (ah === bh && al >>> 0 <= code[pc + 1]! >>> 0)) {
-                n = code[pc + 4]!;
-                pc = P & code[pc + 3]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 5);
-              continue;
-            case 3: // i64.le_u ss
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + (v >>> 16)) | 0;
-              bl = I[n]!;
-              bh = I[n + 1]!;
-              I[fp + (w >>> 10)] = ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 <= bl >>> 0) ? 1 : 0;
-              pc = P & (pc + 2);
-              continue;
-            case 4: // br_if i64.le_u ss
-              n = (fp + (w >>> 10)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + code[pc + 1]!) | 0;
-              bl = I[n]!;
-              bh = I[n + 1]!;
-              if (ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 <= bl >>> 0)) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 5: // i64.le_u sk
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              bh = code[pc + 3]!;
-              I[fp + (w >>> 10)] = ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 <= code[pc + 2]! >>> 0) ? 1 : 0;
-              pc = P & (pc + 4);
-              continue;
-            case 6: // br_if i64.le_u sk
-              n = (fp + (w >>> 10)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              bh = code[pc + 2]!;
-              if (ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 <= code[pc + 1]! >>> 0)) {
-                n = code[pc + 4]!;
-                pc = P & code[pc + 3]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 5);
-              continue;
-            case 7: // i64.ge_s sk
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              bh = code[pc + 3]!;
-              I[fp + (w >>> 10)] = ah > bh || (ah === bh && al >>> 0 >= code[pc + 2]! >>> 0) ? 1 : 0;
-              pc = P & (pc + 4);
-              continue;
-            case 8: // br_if i64.ge_s sk
-              n = (fp + (w >>> 10)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              bh = code[pc + 2]!;
-              if (ah > bh || (ah === bh && al >>> 0 >= code[pc + 1]! >>> 0)) {
-                n = code[pc + 4]!;
-                pc = P & code[pc + 3]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 5);
-              continue;
-            case 9: // i64.ge_u sk
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              bh = code[pc + 3]!;
-              I[fp + (w >>> 10)] = ah >>> 0 > bh >>> 0 || (ah === bh && al >>> 0 >= code[pc + 2]! >>> 0) ? 1 : 0;
-              pc = P & (pc + 4);
-              continue;
-            case 10: // br_if i64.ge_u sk
-              n = (fp + (w >>> 10)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              bh = code[pc + 2]!;
-              if (ah >>> 0 > bh >>> 0 || (ah === bh && al >>> 0 >= code[pc + 1]! >>> 0)) {
-                n = code[pc + 4]!;
-                pc = P & code[pc + 3]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 5);
-              continue;
-            case 11: // i64.clz s
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = ah === 0 ? 32 + Math.clz32(al) : Math.clz32(ah);
-              I[n + 1] = 0;
-              pc = P & (pc + 2);
-              continue;
-            case 12: // i64.ctz s
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = al !== 0 ? 31 - Math.clz32(al & -al) : ah === 0 ? 64 : 63 - Math.clz32(ah & -ah);
-              I[n + 1] = 0;
-              pc = P & (pc + 2);
-              continue;
-            case 13: // i64.popcnt s
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = populationCount(al) + populationCount(ah);
-              I[n + 1] = 0;
-              pc = P & (pc + 2);
-              continue;
-            default:
-              status = -9;
-              break loop;
-            }
-            break;
-            case 14: switch (w & 15) {
-            case 8: // f32.add ss
-              v = code[pc + 1]!;
-              x = Math.fround(F32[fp + (v & 65535)]! + F32[fp + (v >>> 16)]!);
-              pc = P & (pc + 2);
-              if (x !== x) break nan32;
-              F32[fp + (w >>> 10)] = x;
-              continue;
-            case 12: // f32.mul ss
-              v = code[pc + 1]!;
-              x = Math.fround(F32[fp + (v & 65535)]! * F32[fp + (v >>> 16)]!);
-              pc = P & (pc + 2);
-              if (x !== x) break nan32;
-              F32[fp + (w >>> 10)] = x;
-              continue;
-            case 0: // br_unless f64.le ss
-              if (!(F64[fd + (w >>> 10)]! <= F64[fd + code[pc + 1]!]!)) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 1: // f32.abs s
-              I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! & 0x7fffffff;
-              pc = P & (pc + 2);
-              continue;
-            case 2: // f32.neg s
-              I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! ^ -0x80000000;
-              pc = P & (pc + 2);
-              continue;
-            case 3: // f32.ceil s
-              x = Math.ceil(F32[fp + code[pc + 1]!]!);
-              pc = P & (pc + 2);
-              if (x !== x) break nan32;
-              F32[fp + (w >>> 10)] = x;
-              continue;
-            case 4: // f32.floor s
-              x = Math.floor(F32[fp + code[pc + 1]!]!);
-              pc = P & (pc + 2);
-              if (x !== x) break nan32;
-              F32[fp + (w >>> 10)] = x;
-              continue;
-            case 5: // f32.trunc s
-              x = Math.trunc(F32[fp + code[pc + 1]!]!);
-              pc = P & (pc + 2);
-              if (x !== x) break nan32;
-              F32[fp + (w >>> 10)] = x;
-              continue;
-            case 6: // f32.nearest s
-              x = roundToEven(F32[fp + code[pc + 1]!]!);
-              pc = P & (pc + 2);
-              if (x !== x) break nan32;
-              F32[fp + (w >>> 10)] = x;
-              continue;
-            case 7: // f32.sqrt s
-              x = Math.fround(Math.sqrt(F32[fp + code[pc + 1]!]!));
-              pc = P & (pc + 2);
-              if (x !== x) break nan32;
-              F32[fp + (w >>> 10)] = x;
-              continue;
-            case 9: // f32.add sk
-              x = Math.fround(F32[fp + code[pc + 1]!]! + K[code[pc + 2]!]!);
-              pc = P & (pc + 3);
-              if (x !== x) break nan32;
-              F32[fp + (w >>> 10)] = x;
-              continue;
-            case 10: // f32.sub ss
-              v = code[pc + 1]!;
-              x = Math.fround(F32[fp + (v & 65535)]! - F32[fp + (v >>> 16)]!);
-              pc = P & (pc + 2);
-              if (x !== x) break nan32;
-              F32[fp + (w >>> 10)] = x;
-              continue;
-            case 11: // f32.sub sk
-              x = Math.fround(F32[fp + code[pc + 1]!]! - K[code[pc + 2]!]!);
-              pc = P & (pc + 3);
-              if (x !== x) break nan32;
-              F32[fp + (w >>> 10)] = x;
-              continue;
-            case 13: // f32.mul sk
-              x = Math.fround(F32[fp + code[pc + 1]!]! * K[code[pc + 2]!]!);
-              pc = P & (pc + 3);
-              if (x !== x) break nan32;
-              F32[fp + (w >>> 10)] = x;
-              continue;
-            case 14: // f32.div ss
-              v = code[pc + 1]!;
-              x = Math.fround(F32[fp + (v & 65535)]! / F32[fp + (v >>> 16)]!);
-              pc = P & (pc + 2);
-              if (x !== x) break nan32;
-              F32[fp + (w >>> 10)] = x;
-              continue;
-            case 15: // f32.div sk
-              x = Math.fround(F32[fp + code[pc + 1]!]! / K[code[pc + 2]!]!);
-              pc = P & (pc + 3);
-              if (x !== x) break nan32;
-              F32[fp + (w >>> 10)] = x;
-              continue;
-            default:
-              status = -9;
-              break loop;
-            }
-            break;
-            case 5: switch (w & 15) {
-            case 0: // br_if i32.lt_s sk
-              if (I[fp + (w >>> 10)]! < code[pc + 1]!) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 1: // i32.lt_u ss
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = I[fp + (v & 65535)]! >>> 0 < I[fp + (v >>> 16)]! >>> 0 ? 1 : 0;
-              pc = P & (pc + 2);
-              continue;
-            case 2: // br_if i32.lt_u ss
-              if (I[fp + (w >>> 10)]! >>> 0 < I[fp + code[pc + 1]!]! >>> 0) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 3: // i32.lt_u sk
-              I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >>> 0 < code[pc + 2]! >>> 0 ? 1 : 0;
-              pc = P & (pc + 3);
-              continue;
-            case 4: // br_if i32.lt_u sk
-              if (I[fp + (w >>> 10)]! >>> 0 < code[pc + 1]! >>> 0) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 5: // i32.gt_s sk
-              I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! > code[pc + 2]! ? 1 : 0;
-              pc = P & (pc + 3);
-              continue;
-            case 6: // br_if i32.gt_s sk
-              if (I[fp + (w >>> 10)]! > code[pc + 1]!) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 7: // i32.gt_u sk
-              I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >>> 0 > code[pc + 2]! >>> 0 ? 1 : 0;
-              pc = P & (pc + 3);
-              continue;
-            case 8: // br_if i32.gt_u sk
-              if (I[fp + (w >>> 10)]! >>> 0 > code[pc + 1]! >>> 0) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 9: // i32.le_s ss
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = I[fp + (v & 65535)]! <= I[fp + (v >>> 16)]! ? 1 : 0;
-              pc = P & (pc + 2);
-              continue;
-            case 10: // br_if i32.le_s ss
-              if (I[fp + (w >>> 10)]! <= I[fp + code[pc + 1]!]!) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 11: // i32.le_s sk
-              I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! <= code[pc + 2]! ? 1 : 0;
-              pc = P & (pc + 3);
-              continue;
-            case 12: // br_if i32.le_s sk
-              if (I[fp + (w >>> 10)]! <= code[pc + 1]!) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 13: // i32.le_u ss
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = I[fp + (v & 65535)]! >>> 0 <= I[fp + (v >>> 16)]! >>> 0 ? 1 : 0;
-              pc = P & (pc + 2);
-              continue;
-            case 14: // br_if i32.le_u ss
-              if (I[fp + (w >>> 10)]! >>> 0 <= I[fp + code[pc + 1]!]! >>> 0) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 15: // i32.le_u sk
-              I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >>> 0 <= code[pc + 2]! >>> 0 ? 1 : 0;
-              pc = P & (pc + 3);
-              continue;
-            default:
-              status = -9;
-              break loop;
-            }
-            break;
-            case 9: switch (w & 15) {
-            case 0: // br_if i64.ne ss
-              n = (fp + (w >>> 10)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + code[pc + 1]!) | 0;
-              bl = I[n]!;
-              bh = I[n + 1]!;
-              if (al !== bl || ah !== bh) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 1: // i64.ne sk
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              I[fp + (w >>> 10)] = al !== code[pc + 2]! || ah !== code[pc + 3]! ? 1 : 0;
-              pc = P & (pc + 4);
-              continue;
-            case 2: // br_if i64.ne sk
-              n = (fp + (w >>> 10)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              if (al !== code[pc + 1]! || ah !== code[pc + 2]!) {
-                n = code[pc + 4]!;
-                pc = P & code[pc + 3]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 5);
-              continue;
-            case 3: // i64.lt_s ss
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + (v >>> 16)) | 0;
-              bl = I[n]!;
-              bh = I[n + 1]!;
-              I[fp + (w >>> 10)] = ah < bh || (ah === bh && al >>> 0 < bl >>> 0) ? 1 : 0;
-              pc = P & (pc + 2);
-              continue;
-            case 4: // br_if i64.lt_s ss
-              n = (fp + (w >>> 10)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + code[pc + 1]!) | 0;
-              bl = I[n]!;
-              bh = I[n + 1]!;
-              if (ah < bh || (ah === bh && al >>> 0 < bl >>> 0)) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 5: // i64.lt_s sk
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              bh = code[pc + 3]!;
-              I[fp + (w >>> 10)] = ah < bh || (ah === bh && al >>> 0 < code[pc + 2]! >>> 0) ? 1 : 0;
-              pc = P & (pc + 4);
-              continue;
-            case 6: // br_if i64.lt_s sk
-              n = (fp + (w >>> 10)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              bh = code[pc + 2]!;
-              if (ah < bh || (ah === bh && al >>> 0 < code[pc + 1]! >>> 0)) {
-                n = code[pc + 4]!;
-                pc = P & code[pc + 3]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 5);
-              continue;
-            case 7: // i64.lt_u ss
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + (v >>> 16)) | 0;
-              bl = I[n]!;
-              bh = I[n + 1]!;
-              I[fp + (w >>> 10)] = ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 < bl >>> 0) ? 1 : 0;
-              pc = P & (pc + 2);
-              continue;
-            case 8: // br_if i64.lt_u ss
-              n = (fp + (w >>> 10)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + code[pc + 1]!) | 0;
-              bl = I[n]!;
-              bh = I[n + 1]!;
-              if (ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 < bl >>> 0)) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 9: // i64.lt_u sk
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              bh = code[pc + 3]!;
-              I[fp + (w >>> 10)] = ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 < code[pc + 2]! >>> 0) ? 1 : 0;
-              pc = P & (pc + 4);
-              continue;
-            case 10: // br_if i64.lt_u sk
-              n = (fp + (w >>> 10)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              bh = code[pc + 2]!;
-              if (ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 < code[pc + 1]! >>> 0)) {
-                n = code[pc + 4]!;
-                pc = P & code[pc + 3]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 5);
-              continue;
-            case 11: // i64.gt_s sk
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              bh = code[pc + 3]!;
-              I[fp + (w >>> 10)] = ah > bh || (ah === bh && al >>> 0 > code[pc + 2]! >>> 0) ? 1 : 0;
-              pc = P & (pc + 4);
-              continue;
-            case 12: // br_if i64.gt_s sk
-              n = (fp + (w >>> 10)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              bh = code[pc + 2]!;
-              if (ah > bh || (ah === bh && al >>> 0 > code[pc + 1]! >>> 0)) {
-                n = code[pc + 4]!;
-                pc = P & code[pc + 3]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 5);
-              continue;
-            case 13: // i64.gt_u sk
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              bh = code[pc + 3]!;
-              I[fp + (w >>> 10)] = ah >>> 0 > bh >>> 0 || (ah === bh && al >>> 0 > code[pc + 2]! >>> 0) ? 1 : 0;
-              pc = P & (pc + 4);
-              continue;
-            case 14: // br_if i64.gt_u sk
-              n = (fp + (w >>> 10)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              bh = code[pc + 2]!;
-              if (ah >>> 0 > bh >>> 0 || (ah === bh && al >>> 0 > code[pc + 1]! >>> 0)) {
-                n = code[pc + 4]!;
-                pc = P & code[pc + 3]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 5);
-              continue;
-            case 15: // i64.le_s ss
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + (v >>> 16)) | 0;
-              bl = I[n]!;
-              bh = I[n + 1]!;
-              I[fp + (w >>> 10)] = ah < bh || (ah === bh && al >>> 0 <= bl >>> 0) ? 1 : 0;
-              pc = P & (pc + 2);
-              continue;
-            default:
-              status = -9;
-              break loop;
-            }
-            break;
-            case 13: switch (w & 15) {
-            case 0: // br_if f32.ne ss
-              if (F32[fp + (w >>> 10)]! !== F32[fp + code[pc + 1]!]!) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 1: // f32.lt ss
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = F32[fp + (v & 65535)]! < F32[fp + (v >>> 16)]! ? 1 : 0;
-              pc = P & (pc + 2);
-              continue;
-            case 2: // br_if f32.lt ss
-              if (F32[fp + (w >>> 10)]! < F32[fp + code[pc + 1]!]!) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 3: // br_unless f32.lt ss
-              if (!(F32[fp + (w >>> 10)]! < F32[fp + code[pc + 1]!]!)) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 4: // f32.le ss
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = F32[fp + (v & 65535)]! <= F32[fp + (v >>> 16)]! ? 1 : 0;
-              pc = P & (pc + 2);
-              continue;
-            case 5: // br_if f32.le ss
-              if (F32[fp + (w >>> 10)]! <= F32[fp + code[pc + 1]!]!) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 6: // br_unless f32.le ss
-              if (!(F32[fp + (w >>> 10)]! <= F32[fp + code[pc + 1]!]!)) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 7: // f64.eq ss
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = F64[fd + (v & 65535)]! === F64[fd + (v >>> 16)]! ? 1 : 0;
-              pc = P & (pc + 2);
-              continue;
-            case 8: // br_if f64.eq ss
-              if (F64[fd + (w >>> 10)]! === F64[fd + code[pc + 1]!]!) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 9: // f64.ne ss
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = F64[fd + (v & 65535)]! !== F64[fd + (v >>> 16)]! ? 1 : 0;
-              pc = P & (pc + 2);
-              continue;
-            case 10: // br_if f64.ne ss
-              if (F64[fd + (w >>> 10)]! !== F64[fd + code[pc + 1]!]!) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 11: // f64.lt ss
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = F64[fd + (v & 65535)]! < F64[fd + (v >>> 16)]! ? 1 : 0;
-              pc = P & (pc + 2);
-              continue;
-            case 12: // br_if f64.lt ss
-              if (F64[fd + (w >>> 10)]! < F64[fd + code[pc + 1]!]!) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 13: // br_unless f64.lt ss
-              if (!(F64[fd + (w >>> 10)]! < F64[fd + code[pc + 1]!]!)) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 14: // f64.le ss
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = F64[fd + (v & 65535)]! <= F64[fd + (v >>> 16)]! ? 1 : 0;
-              pc = P & (pc + 2);
-              continue;
-            case 15: // br_if f64.le ss
-              if (F64[fd + (w >>> 10)]! <= F64[fd + code[pc + 1]!]!) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            default:
-              status = -9;
-              break loop;
-            }
-            break;
-            case 16: switch (w & 15) {
-            case 0: // f64.div ss
-              v = code[pc + 1]!;
-              x = F64[fd + (v & 65535)]! / F64[fd + (v >>> 16)]!;
-              pc = P & (pc + 2);
-              if (x !== x) break nan64;
-              F64[fd + (w >>> 10)] = x;
-              continue;
-            case 1: // f64.div sk
-              x = F64[fd + code[pc + 1]!]! / K[code[pc + 2]!]!;
-              pc = P & (pc + 3);
-              if (x !== x) break nan64;
-              F64[fd + (w >>> 10)] = x;
-              continue;
-            case 2: // f64.min ss
-              v = code[pc + 1]!;
-              x = Math.min(F64[fd + (v & 65535)]!, F64[fd + (v >>> 16)]!);
-              pc = P & (pc + 2);
-              if (x !== x) break nan64;
-              F64[fd + (w >>> 10)] = x;
-              continue;
-            case 3: // f64.max ss
-              v = code[pc + 1]!;
-              x = Math.max(F64[fd + (v & 65535)]!, F64[fd + (v >>> 16)]!);
-              pc = P & (pc + 2);
-              if (x !== x) break nan64;
-              F64[fd + (w >>> 10)] = x;
-              continue;
-            case 4: // f64.copysign ss
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + (v >>> 16)) | 0;
-              bh = I[n + 1]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = al;
-              I[n + 1] = (ah & 0x7fffffff) | (bh & -0x80000000);
-              pc = P & (pc + 2);
-              continue;
-            case 5: // i32.trunc_f32_s s
-              x = F32[fp + code[pc + 1]!]!;
-              if (x !== x) {
-                status = 4;
-                break loop;
-              }
-              if (!(x > -2147483649 && x < 2147483648)) {
-                status = 3;
-                break loop;
-              }
-              I[fp + (w >>> 10)] = x | 0;
-              pc = P & (pc + 2);
-              continue;
-            case 6: // i32.trunc_f32_u s
-              x = F32[fp + code[pc + 1]!]!;
-              if (x !== x) {
-                status = 4;
-                break loop;
-              }
-              if (!(x > -1 && x < 4294967296)) {
-                status = 3;
-                break loop;
-              }
-              I[fp + (w >>> 10)] = x | 0;
-              pc = P & (pc + 2);
-              continue;
-            case 7: // i32.trunc_f64_s s
-              x = F64[fd + code[pc + 1]!]!;
-              if (x !== x) {
-                status = 4;
-                break loop;
-              }
-              if (!(x > -2147483649 && x < 2147483648)) {
-                status = 3;
-                break loop;
-              }
-              I[fp + (w >>> 10)] = x | 0;
-              pc = P & (pc + 2);
-              continue;
-            case 8: // i32.trunc_f64_u s
-              x = F64[fd + code[pc + 1]!]!;
-              if (x !== x) {
-                status = 4;
-                break loop;
-              }
-              if (!(x > -1 && x < 4294967296)) {
-                status = 3;
-                break loop;
-              }
-              I[fp + (w >>> 10)] = x | 0;
-              pc = P & (pc + 2);
-              continue;
-            case 9: // i64.extend_i32_s s
-              a = I[fp + code[pc + 1]!]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = a;
-              I[n + 1] = a >> 31;
-              pc = P & (pc + 2);
-              continue;
-            case 10: // i64.extend_i32_u s
-              a = I[fp + code[pc + 1]!]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = a;
-              I[n + 1] = 0;
-              pc = P & (pc + 2);
-              continue;
-            case 11: // i64.trunc_f32_s s
-              x = F32[fp + code[pc + 1]!]!;
-              if (x !== x) {
-                status = 4;
-                break loop;
-              }
-              if (!(x >= -9223372036854775808 && x < 9223372036854775808)) {
-                status = 3;
-                break loop;
-              }
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = x | 0;
-              I[n + 1] = Math.floor(Math.trunc(x) / 4294967296) | 0;
-              pc = P & (pc + 2);
-              continue;
-            case 12: // i64.trunc_f32_u s
-              x = F32[fp + code[pc + 1]!]!;
-              if (x !== x) {
-                status = 4;
-                break loop;
-              }
-              if (!(x > -1 && x < 18446744073709551616)) {
-                status = 3;
-                break loop;
-              }
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = x | 0;
-              I[n + 1] = Math.floor(Math.trunc(x) / 4294967296) | 0;
-              pc = P & (pc + 2);
-              continue;
-            case 13: // i64.trunc_f64_s s
-              x = F64[fd + code[pc + 1]!]!;
-              if (x !== x) {
-                status = 4;
-                break loop;
-              }
-              if (!(x >= -9223372036854775808 && x < 9223372036854775808)) {
-                status = 3;
-                break loop;
-              }
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = x | 0;
-              I[n + 1] = Math.floor(Math.trunc(x) / 4294967296) | 0;
-              pc = P & (pc + 2);
-              continue;
-            case 14: // i64.trunc_f64_u s
-              x = F64[fd + code[pc + 1]!]!;
-              if (x !== x) {
-                status = 4;
-                break loop;
-              }
-              if (!(x > -1 && x < 18446744073709551616)) {
-                status = 3;
-                break loop;
-              }
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = x | 0;
-              I[n + 1] = Math.floor(Math.trunc(x) / 4294967296) | 0;
-              pc = P & (pc + 2);
-              continue;
-            case 15: // f32.convert_i32_s s
-              F32[fp + (w >>> 10)] = Math.fround(I[fp + code[pc + 1]!]!);
-              pc = P & (pc + 2);
-              continue;
-            default:
-              status = -9;
-              break loop;
-            }
-            break;
-            case 17: switch (w & 15) {
-            case 0: // f32.convert_i32_u s
-              F32[fp + (w >>> 10)] = Math.fround(I[fp + code[pc + 1]!]! >>> 0);
-              pc = P & (pc + 2);
-              continue;
-            case 1: // f32.convert_i64_s s
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              F32[fp + (w >>> 10)] = f32FromInteger64(al, ah);
-              pc = P & (pc + 2);
-              continue;
-            case 2: // f32.convert_i64_u s
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              F32[fp + (w >>> 10)] = f32FromInteger64(al, ah >>> 0);
-              pc = P & (pc + 2);
-              continue;
-            case 3: // f32.demote_f64 s
-              x = Math.fround(F64[fd + code[pc + 1]!]!);
-              pc = P & (pc + 2);
-              if (x !== x) break nan32;
-              F32[fp + (w >>> 10)] = x;
-              continue;
-            case 4: // f64.convert_i32_s s
-              F64[fd + (w >>> 10)] = I[fp + code[pc + 1]!]!;
-              pc = P & (pc + 2);
-              continue;
-            case 5: // f64.convert_i32_u s
-              F64[fd + (w >>> 10)] = I[fp + code[pc + 1]!]! >>> 0;
-              pc = P & (pc + 2);
-              continue;
-            case 6: // f64.convert_i64_s s
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              F64[fd + (w >>> 10)] = ah * 4294967296 + (al >>> 0);
-              pc = P & (pc + 2);
-              continue;
-            case 7: // f64.convert_i64_u s
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              F64[fd + (w >>> 10)] = (ah >>> 0) * 4294967296 + (al >>> 0);
-              pc = P & (pc + 2);
-              continue;
-            case 8: // f64.promote_f32 s
-              x = F32[fp + code[pc + 1]!]!;
-              pc = P & (pc + 2);
-              if (x !== x) break nan64;
-              F64[fd + (w >>> 10)] = x;
-              continue;
-            case 9: // i32.trunc_sat_f32_s s
-              I[fp + (w >>> 10)] = Math.max(-2147483648, Math.min(2147483647, F32[fp + code[pc + 1]!]!)) | 0;
-              pc = P & (pc + 2);
-              continue;
-            case 10: // i32.trunc_sat_f32_u s
-              I[fp + (w >>> 10)] = Math.max(0, Math.min(4294967295, F32[fp + code[pc + 1]!]!)) | 0;
-              pc = P & (pc + 2);
-              continue;
-            case 11: // i32.trunc_sat_f64_s s
-              I[fp + (w >>> 10)] = Math.max(-2147483648, Math.min(2147483647, F64[fd + code[pc + 1]!]!)) | 0;
-              pc = P & (pc + 2);
-              continue;
-            case 12: // i32.trunc_sat_f64_u s
-              I[fp + (w >>> 10)] = Math.max(0, Math.min(4294967295, F64[fd + code[pc + 1]!]!)) | 0;
-              pc = P & (pc + 2);
-              continue;
-            case 13: // i64.trunc_sat_f32_s s
-              x = F32[fp + code[pc + 1]!]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = x >= 9223372036854775808 ? -1 : x <= -9223372036854775808 ? 0 : x | 0;
-              I[n + 1] = x >= 9223372036854775808 ? 0x7fffffff : x <= -9223372036854775808 ? -0x80000000 : Math.floor(Math.trunc(x) / 4294967296) | 0;
-              pc = P & (pc + 2);
-              continue;
-            case 14: // i64.trunc_sat_f32_u s
-              x = F32[fp + code[pc + 1]!]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = x >= 18446744073709551616 ? -1 : x > 0 ? x | 0 : 0;
-              I[n + 1] = x >= 18446744073709551616 ? -1 : x > 0 ? Math.floor(x / 4294967296) | 0 : 0;
-              pc = P & (pc + 2);
-              continue;
-            case 15: // i64.trunc_sat_f64_s s
-              x = F64[fd + code[pc + 1]!]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = x >= 9223372036854775808 ? -1 : x <= -9223372036854775808 ? 0 : x | 0;
-              I[n + 1] = x >= 9223372036854775808 ? 0x7fffffff : x <= -9223372036854775808 ? -0x80000000 : Math.floor(Math.trunc(x) / 4294967296) | 0;
-              pc = P & (pc + 2);
-              continue;
-            default:
-              status = -9;
-              break loop;
-            }
-            break;
-            case 18: switch (w & 15) {
-            case 0: // i64.trunc_sat_f64_u s
-              x = F64[fd + code[pc + 1]!]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = x >= 18446744073709551616 ? -1 : x > 0 ? x | 0 : 0;
-              I[n + 1] = x >= 18446744073709551616 ? -1 : x > 0 ? Math.floor(x / 4294967296) | 0 : 0;
-              pc = P & (pc + 2);
-              continue;
-            case 1: // i32.add ss, i32.add s
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = (((I[fp + (v & 65535)]! + I[fp + (v >>> 16)]!) | 0) + I[fp + code[pc + 2]!]!) | 0;
-              pc = P & (pc + 3);
-              continue;
-            case 2: // i32.add ss, i32.add k
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = (((I[fp + (v & 65535)]! + I[fp + (v >>> 16)]!) | 0) + code[pc + 2]!) | 0;
-              pc = P & (pc + 3);
-              continue;
-            case 3: // i32.add ss, i32.xor s
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = ((I[fp + (v & 65535)]! + I[fp + (v >>> 16)]!) | 0) ^ I[fp + code[pc + 2]!]!;
-              pc = P & (pc + 3);
-              continue;
-            case 4: // i32.xor ss, i32.add s
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = ((I[fp + (v & 65535)]! ^ I[fp + (v >>> 16)]!) + I[fp + code[pc + 2]!]!) | 0;
-              pc = P & (pc + 3);
-              continue;
-            case 5: // i32.xor ss, i32.xor s
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = (I[fp + (v & 65535)]! ^ I[fp + (v >>> 16)]!) ^ I[fp + code[pc + 2]!]!;
-              pc = P & (pc + 3);
-              continue;
-            case 6: // i32.xor ss, i32.rotl k
-              v = code[pc + 1]!;
-              i_a2 = (I[fp + (v & 65535)]! ^ I[fp + (v >>> 16)]!);
-              i_b2 = code[pc + 2]!;
-              I[fp + (w >>> 10)] = (i_a2 << i_b2) | (i_a2 >>> (32 - i_b2));
-              pc = P & (pc + 3);
-              continue;
-            case 7: // i32.and ss, i32.xor s
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = (I[fp + (v & 65535)]! & I[fp + (v >>> 16)]!) ^ I[fp + code[pc + 2]!]!;
-              pc = P & (pc + 3);
-              continue;
-            case 8: // i32.shl sk, i32.add s
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = ((I[fp + (v & 65535)]! << code[pc + 2]!) + I[fp + (v >>> 16)]!) | 0;
-              pc = P & (pc + 3);
-              continue;
-            case 9: // i32.shr_u sk, i32.and k
-              I[fp + (w >>> 10)] = ((I[fp + code[pc + 1]!]! >>> code[pc + 2]!) | 0) & code[pc + 3]!;
-              pc = P & (pc + 4);
-              continue;
-            case 10: // i32.rotl sk, i32.add s
-              v = code[pc + 1]!;
-              i_a1 = I[fp + (v & 65535)]!;
-              i_b1 = code[pc + 2]!;
-              I[fp + (w >>> 10)] = (((i_a1 << i_b1) | (i_a1 >>> (32 - i_b1))) + I[fp + (v >>> 16)]!) | 0;
-              pc = P & (pc + 3);
-              continue;
-            case 11: // i32.rotl sk, i32.xor s
-              v = code[pc + 1]!;
-              i_a1 = I[fp + (v & 65535)]!;
-              i_b1 = code[pc + 2]!;
-              I[fp + (w >>> 10)] = ((i_a1 << i_b1) | (i_a1 >>> (32 - i_b1))) ^ I[fp + (v >>> 16)]!;
-              pc = P & (pc + 3);
-              continue;
-            case 12: // i64.add ss, i64.add s
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              m = (fp + (v >>> 16)) | 0;
-              e = (fp + code[pc + 2]!) | 0;
-              i_al1 = I[n]!;
-              low1 = (i_al1 + I[m]!) | 0;
-              al = low1;
-              ah = (I[n + 1]! + I[m + 1]! + (low1 >>> 0 < i_al1 >>> 0 ? 1 : 0)) | 0;
-              low2 = (al + I[e]!) | 0;
-              a = low2;
-              b = (ah + I[e + 1]! + (low2 >>> 0 < al >>> 0 ? 1 : 0)) | 0;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = a;
-              I[n + 1] = b;
-              pc = P & (pc + 3);
-              continue;
-            case 13: // i64.xor ss, i64.xor s
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              m = (fp + (v >>> 16)) | 0;
-              e = (fp + code[pc + 2]!) | 0;
-              al = I[n]! ^ I[m]!;
-              ah = I[n + 1]! ^ I[m + 1]!;
-              a = al ^ I[e]!;
-              b = ah ^ I[e + 1]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = a;
-              I[n + 1] = b;
-              pc = P & (pc + 3);
-              continue;
-            case 14: // i64.xor ss, i64.rotl k
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              m = (fp + (v >>> 16)) | 0;
-              al = I[n]! ^ I[m]!;
-              ah = I[n + 1]! ^ I[m + 1]!;
-              i_bl2 = code[pc + 2]!;
-              low2 = (i_bl2 & 32) === 0 ? al : ah;
-              high2 = (i_bl2 & 32) === 0 ? ah : al;
-              a = (low2 << i_bl2) | ((high2 >>> (31 - (i_bl2 & 31))) >>> 1);
-              b = (high2 << i_bl2) | ((low2 >>> (31 - (i_bl2 & 31))) >>> 1);
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = a;
-              I[n + 1] = b;
-              pc = P & (pc + 3);
-              continue;
-            case 15: // i64.and ss, i64.xor s
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              m = (fp + (v >>> 16)) | 0;
-              e = (fp + code[pc + 2]!) | 0;
-              al = I[n]! & I[m]!;
-              ah = I[n + 1]! & I[m + 1]!;
-              a = al ^ I[e]!;
-              b = ah ^ I[e + 1]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = a;
-              I[n + 1] = b;
-              pc = P & (pc + 3);
-              continue;
-            default:
-              status = -9;
-              break loop;
-            }
-            break;
-            case 19: switch (w & 15) {
-            case 0: // i64.shl sk, i64.and k
-              n = (fp + code[pc + 1]!) | 0;
-              i_al1 = I[n]!;
-              i_bl1 = code[pc + 2]!;
-              al = (i_bl1 & 32) === 0 ? i_al1 << i_bl1 : 0;
-              ah = (i_bl1 & 32) === 0 ? (I[n + 1]! << i_bl1) | ((i_al1 >>> (31 - (i_bl1 & 31))) >>> 1) : i_al1 << i_bl1;
-              a = al & code[pc + 3]!;
-              b = ah & code[pc + 4]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = a;
-              I[n + 1] = b;
-              pc = P & (pc + 5);
-              continue;
-            case 1: // i64.shl sk, i64.xor s
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              m = (fp + (v >>> 16)) | 0;
-              i_al1 = I[n]!;
-              i_bl1 = code[pc + 2]!;
-              al = (i_bl1 & 32) === 0 ? i_al1 << i_bl1 : 0;
-              ah = (i_bl1 & 32) === 0 ? (I[n + 1]! << i_bl1) | ((i_al1 >>> (31 - (i_bl1 & 31))) >>> 1) : i_al1 << i_bl1;
-              a = al ^ I[m]!;
-              b = ah ^ I[m + 1]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = a;
-              I[n + 1] = b;
-              pc = P & (pc + 3);
-              continue;
-            case 2: // i64.shr_u sk, i64.xor s
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              m = (fp + (v >>> 16)) | 0;
-              i_ah1 = I[n + 1]!;
-              i_bl1 = code[pc + 2]!;
-              al = (i_bl1 & 32) === 0 ? (I[n]! >>> i_bl1) | ((i_ah1 << (31 - (i_bl1 & 31))) << 1) : i_ah1 >>> i_bl1;
-              ah = (i_bl1 & 32) === 0 ? i_ah1 >>> i_bl1 : 0;
-              a = al ^ I[m]!;
-              b = ah ^ I[m + 1]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = a;
-              I[n + 1] = b;
-              pc = P & (pc + 3);
-              continue;
-            case 3: // i64.rotl sk, i64.xor s
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              m = (fp + (v >>> 16)) | 0;
-              i_al1 = I[n]!;
-              i_ah1 = I[n + 1]!;
-              i_bl1 = code[pc + 2]!;
-              low1 = (i_bl1 & 32) === 0 ? i_al1 : i_ah1;
-              high1 = (i_bl1 & 32) === 0 ? i_ah1 : i_al1;
-              al = (low1 << i_bl1) | ((high1 >>> (31 - (i_bl1 & 31))) >>> 1);
-              ah = (high1 << i_bl1) | ((low1 >>> (31 - (i_bl1 & 31))) >>> 1);
-              a = al ^ I[m]!;
-              b = ah ^ I[m + 1]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = a;
-              I[n + 1] = b;
-              pc = P & (pc + 3);
-              continue;
-            case 4: // i64.extend_i32_u s, i64.mul s
-              v = code[pc + 1]!;
-              n = (fp + (v >>> 16)) | 0;
-              al = I[fp + (v & 65535)]!;
-              ah = 0;
-              i_bl2 = I[n]!;
-              a = Math.imul(al, i_bl2);
-              b = (multiplyHigh(al, i_bl2) + Math.imul(al, I[n + 1]!) + Math.imul(ah, i_bl2)) | 0;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = a;
-              I[n + 1] = b;
-              pc = P & (pc + 2);
-              continue;
-            case 5: // i64.mul ss, i64.add s
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              m = (fp + (v >>> 16)) | 0;
-              e = (fp + code[pc + 2]!) | 0;
-              i_al1 = I[n]!;
-              i_bl1 = I[m]!;
-              al = Math.imul(i_al1, i_bl1);
-              ah = (multiplyHigh(i_al1, i_bl1) + Math.imul(i_al1, I[m + 1]!) + Math.imul(I[n + 1]!, i_bl1)) | 0;
-              low2 = (al + I[e]!) | 0;
-              a = low2;
-              b = (ah + I[e + 1]! + (low2 >>> 0 < al >>> 0 ? 1 : 0)) | 0;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = a;
-              I[n + 1] = b;
-              pc = P & (pc + 3);
-              continue;
-            case 6: // f64.mul ss, f64.add s
-              v = code[pc + 1]!;
-              x = (F64[fd + (v & 65535)]! * F64[fd + (v >>> 16)]!) + F64[fd + code[pc + 2]!]!;
-              pc = P & (pc + 3);
-              if (x !== x) break nan64;
-              F64[fd + (w >>> 10)] = x;
-              continue;
-            case 7: // f64.mul ss, f64.mul s
-              v = code[pc + 1]!;
-              x = (F64[fd + (v & 65535)]! * F64[fd + (v >>> 16)]!) * F64[fd + code[pc + 2]!]!;
-              pc = P & (pc + 3);
-              if (x !== x) break nan64;
-              F64[fd + (w >>> 10)] = x;
-              continue;
-            case 8: // f64.add ss, f64.add s
-              v = code[pc + 1]!;
-              x = (F64[fd + (v & 65535)]! + F64[fd + (v >>> 16)]!) + F64[fd + code[pc + 2]!]!;
-              pc = P & (pc + 3);
-              if (x !== x) break nan64;
-              F64[fd + (w >>> 10)] = x;
-              continue;
-            case 9: // add, branch_if_not_zero
-              a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
-              I[fp + (w >>> 10)] = a;
-              if (a !== 0) {
-                n = code[pc + 4]!;
-                pc = P & code[pc + 3]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 5);
-              continue;
-            case 10: // add, br_if i32.ne ss
-              v = code[pc + 1]!;
-              a = (I[fp + (v & 65535)]! + code[pc + 2]!) | 0;
-              I[fp + (w >>> 10)] = a;
-              if (a !== I[fp + (v >>> 16)]!) {
-                n = code[pc + 4]!;
-                pc = P & code[pc + 3]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 5);
-              continue;
-            case 11: // add, br_if i32.ne sk
-              a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
-              I[fp + (w >>> 10)] = a;
-              if (a !== code[pc + 3]!) {
-                n = code[pc + 5]!;
-                pc = P & code[pc + 4]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 6);
-              continue;
-            case 12: // add, br_if i32.lt_s ss
-              v = code[pc + 1]!;
-              a = (I[fp + (v & 65535)]! + code[pc + 2]!) | 0;
-              I[fp + (w >>> 10)] = a;
-              if (a < I[fp + (v >>> 16)]!) {
-                n = code[pc + 4]!;
-                pc = P & code[pc + 3]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 5);
-              continue;
-            case 13: // add, br_if i32.lt_s sk
-              a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
-              I[fp + (w >>> 10)] = a;
-              if (a < code[pc + 3]!) {
-                n = code[pc + 5]!;
-                pc = P & code[pc + 4]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 6);
-              continue;
-            case 14: // add, br_if i32.lt_u ss
-              v = code[pc + 1]!;
-              a = (I[fp + (v & 65535)]! + code[pc + 2]!) | 0;
-              I[fp + (w >>> 10)] = a;
-              if (a >>> 0 < I[fp + (v >>> 16)]! >>> 0) {
-                n = code[pc + 4]!;
-                pc = P & code[pc + 3]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 5);
-              continue;
-            case 15: // add, br_if i32.lt_u sk
-              a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
-              I[fp + (w >>> 10)] = a;
-              if (a >>> 0 < code[pc + 3]! >>> 0) {
-                n = code[pc + 5]!;
-                pc = P & code[pc + 4]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 6);
-              continue;
-            default:
-              status = -9;
-              break loop;
-            }
-            break;
-            default:
-              status = -9;
-              break loop;
           }
-          if (fuel < 0) {
-            status = -3;
+          case 11: // return k
+            n = (fp + code[pc + 1]!) | 0;
+            pc = P & I[n]!;
+            fp = I[n + 1]!;
+            fd = fp >> 1;
+            depth = (depth - 1) | 0;
+            fuel = (fuel - code[pc]!) | 0;
+            pc = P & (pc + 1);
+            break;
+          case 13: // return_words sk
+            n = (fp + (w >>> 10)) | 0;
+            I[fp] = I[n]!;
+            I[fp + 1] = I[n + 1]!;
+            n = (fp + code[pc + 1]!) | 0;
+            pc = P & I[n]!;
+            fp = I[n + 1]!;
+            fd = fp >> 1;
+            depth = (depth - 1) | 0;
+            fuel = (fuel - code[pc]!) | 0;
+            pc = P & (pc + 1);
+            break;
+
+          case 15: // move_words ds
+            n = (fp + (w >>> 10)) | 0;
+            m = (fp + code[pc + 1]!) | 0;
+            I[n] = I[m]!;
+            I[n + 1] = I[m + 1]!;
+            pc = P & (pc + 2);
+            continue;
+          default:
+            status = -9;
             break loop;
           }
-          continue;
+          break;
+          case 4: switch (w & 15) {
+          case 0: // i32.store8
+            a = I[fp + code[pc + 1]!]!;
+            e = (a + code[pc + 2]!) | 0;
+            if (a >= 0 && e >>> 0 < bytes) {
+              M8[e >>> 0] = I[fp + (w >>> 10)]!;
+            } else {
+              status = storeSlow(machine, a, code[pc + 2]!, 1, I[fp + (w >>> 10)]!, 0);
+              if (status !== 0) break loop;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 10: // br_if i32.ne ss
+            if (I[fp + (w >>> 10)]! !== I[fp + code[pc + 1]!]!) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 12: // br_if i32.ne sk
+            if (I[fp + (w >>> 10)]! !== code[pc + 1]!) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 1: // i32.store8 sum
+            a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+            e = (a + code[pc + 3]!) | 0;
+            if (a >= 0 && e >>> 0 < bytes) {
+              M8[e >>> 0] = I[fp + (w >>> 10)]!;
+            } else {
+              status = storeSlow(machine, a, code[pc + 3]!, 1, I[fp + (w >>> 10)]!, 0);
+              if (status !== 0) break loop;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 2: // i32.store16
+            a = I[fp + code[pc + 1]!]!;
+            e = (a + code[pc + 2]!) | 0;
+            if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
+              M16[e >>> 1] = I[fp + (w >>> 10)]!;
+            } else {
+              status = storeSlow(machine, a, code[pc + 2]!, 2, I[fp + (w >>> 10)]!, 0);
+              if (status !== 0) break loop;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 3: // i32.store16 sum
+            a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+            e = (a + code[pc + 3]!) | 0;
+            if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
+              M16[e >>> 1] = I[fp + (w >>> 10)]!;
+            } else {
+              status = storeSlow(machine, a, code[pc + 3]!, 2, I[fp + (w >>> 10)]!, 0);
+              if (status !== 0) break loop;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 4: // i32.eqz s
+            I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! === 0 ? 1 : 0;
+            pc = P & (pc + 2);
+            continue;
+          case 5: // i32.eq ss
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = I[fp + (v & 65535)]! === I[fp + (v >>> 16)]! ? 1 : 0;
+            pc = P & (pc + 2);
+            continue;
+          case 6: // br_if i32.eq ss
+            if (I[fp + (w >>> 10)]! === I[fp + code[pc + 1]!]!) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 7: // i32.eq sk
+            I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! === code[pc + 2]! ? 1 : 0;
+            pc = P & (pc + 3);
+            continue;
+          case 8: // br_if i32.eq sk
+            if (I[fp + (w >>> 10)]! === code[pc + 1]!) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 9: // i32.ne ss
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = I[fp + (v & 65535)]! !== I[fp + (v >>> 16)]! ? 1 : 0;
+            pc = P & (pc + 2);
+            continue;
+          case 11: // i32.ne sk
+            I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! !== code[pc + 2]! ? 1 : 0;
+            pc = P & (pc + 3);
+            continue;
+          case 13: // i32.lt_s ss
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = I[fp + (v & 65535)]! < I[fp + (v >>> 16)]! ? 1 : 0;
+            pc = P & (pc + 2);
+            continue;
+          case 14: // br_if i32.lt_s ss
+            if (I[fp + (w >>> 10)]! < I[fp + code[pc + 1]!]!) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 15: // i32.lt_s sk
+            I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! < code[pc + 2]! ? 1 : 0;
+            pc = P & (pc + 3);
+            continue;
+          default:
+            status = -9;
+            break loop;
+          }
+          break;
+          case 7: switch (w & 15) {
+          case 8: // i32.or ss
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = I[fp + (v & 65535)]! | I[fp + (v >>> 16)]!;
+            pc = P & (pc + 2);
+            continue;
+          case 10: // i32.xor ss
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = I[fp + (v & 65535)]! ^ I[fp + (v >>> 16)]!;
+            pc = P & (pc + 2);
+            continue;
+          case 6: // i32.and ss
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = I[fp + (v & 65535)]! & I[fp + (v >>> 16)]!;
+            pc = P & (pc + 2);
+            continue;
+          case 13: // i32.shl sk
+            I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! << code[pc + 2]!;
+            pc = P & (pc + 3);
+            continue;
+          case 0: // i32.div_u ss
+            v = code[pc + 1]!;
+            a = I[fp + (v & 65535)]!;
+            b = I[fp + (v >>> 16)]!;
+            if (b === 0) {
+              status = 2;
+              break loop;
+            }
+            I[fp + (w >>> 10)] = ((a >>> 0) / (b >>> 0)) | 0;
+            pc = P & (pc + 2);
+            continue;
+          case 1: // i32.div_u sk
+            a = I[fp + code[pc + 1]!]!;
+            b = code[pc + 2]!;
+            if (b === 0) {
+              status = 2;
+              break loop;
+            }
+            I[fp + (w >>> 10)] = ((a >>> 0) / (b >>> 0)) | 0;
+            pc = P & (pc + 3);
+            continue;
+          case 2: // i32.rem_s ss
+            v = code[pc + 1]!;
+            a = I[fp + (v & 65535)]!;
+            b = I[fp + (v >>> 16)]!;
+            if (b === 0) {
+              status = 2;
+              break loop;
+            }
+            I[fp + (w >>> 10)] = (a % b) | 0;
+            pc = P & (pc + 2);
+            continue;
+          case 3: // i32.rem_s sk
+            a = I[fp + code[pc + 1]!]!;
+            b = code[pc + 2]!;
+            if (b === 0) {
+              status = 2;
+              break loop;
+            }
+            I[fp + (w >>> 10)] = (a % b) | 0;
+            pc = P & (pc + 3);
+            continue;
+          case 4: // i32.rem_u ss
+            v = code[pc + 1]!;
+            a = I[fp + (v & 65535)]!;
+            b = I[fp + (v >>> 16)]!;
+            if (b === 0) {
+              status = 2;
+              break loop;
+            }
+            I[fp + (w >>> 10)] = ((a >>> 0) % (b >>> 0)) | 0;
+            pc = P & (pc + 2);
+            continue;
+          case 5: // i32.rem_u sk
+            a = I[fp + code[pc + 1]!]!;
+            b = code[pc + 2]!;
+            if (b === 0) {
+              status = 2;
+              break loop;
+            }
+            I[fp + (w >>> 10)] = ((a >>> 0) % (b >>> 0)) | 0;
+            pc = P & (pc + 3);
+            continue;
+          case 7: // i32.and sk
+            I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! & code[pc + 2]!;
+            pc = P & (pc + 3);
+            continue;
+          case 9: // i32.or sk
+            I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! | code[pc + 2]!;
+            pc = P & (pc + 3);
+            continue;
+          case 11: // i32.xor sk
+            I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! ^ code[pc + 2]!;
+            pc = P & (pc + 3);
+            continue;
+          case 12: // i32.shl ss
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = I[fp + (v & 65535)]! << I[fp + (v >>> 16)]!;
+            pc = P & (pc + 2);
+            continue;
+          case 14: // i32.shr_s ss
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = I[fp + (v & 65535)]! >> I[fp + (v >>> 16)]!;
+            pc = P & (pc + 2);
+            continue;
+          case 15: // i32.shr_s sk
+            I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >> code[pc + 2]!;
+            pc = P & (pc + 3);
+            continue;
+          default:
+            status = -9;
+            break loop;
+          }
+          break;
+          case 15: switch (w & 15) {
+          case 10: // f64.mul ss
+            v = code[pc + 1]!;
+            x = F64[fd + (v & 65535)]! * F64[fd + (v >>> 16)]!;
+            if (x === x) F64[fd + (w >>> 10)] = x;
+            else {
+              n = (fd + (w >>> 10)) << 1;
+              I[n] = 0;
+              I[n + 1] = 2146959360;
+            }
+            pc = P & (pc + 2);
+            continue;
+          case 7: // f64.add ss
+            v = code[pc + 1]!;
+            x = F64[fd + (v & 65535)]! + F64[fd + (v >>> 16)]!;
+            if (x === x) F64[fd + (w >>> 10)] = x;
+            else {
+              n = (fd + (w >>> 10)) << 1;
+              I[n] = 0;
+              I[n + 1] = 2146959360;
+            }
+            pc = P & (pc + 2);
+            continue;
+          case 9: // f64.sub ss
+            v = code[pc + 1]!;
+            x = F64[fd + (v & 65535)]! - F64[fd + (v >>> 16)]!;
+            if (x === x) F64[fd + (w >>> 10)] = x;
+            else {
+              n = (fd + (w >>> 10)) << 1;
+              I[n] = 0;
+              I[n + 1] = 2146959360;
+            }
+            pc = P & (pc + 2);
+            continue;
+          case 0: // f64.abs s
+            x = F64[fd + code[pc + 1]!]!;
+            if (x === x) F64[fd + (w >>> 10)] = Math.abs(x);
+            else {
+              n = (fd + (w >>> 10)) << 1;
+              m = (fd + code[pc + 1]!) << 1;
+              I[n] = I[m + 0]!;
+              I[n + 1] = I[m + 1]! & 0x7fffffff;
+            }
+            pc = P & (pc + 2);
+            continue;
+          case 1: // f64.neg s
+            x = F64[fd + code[pc + 1]!]!;
+            if (x === x) F64[fd + (w >>> 10)] = -x;
+            else {
+              n = (fd + (w >>> 10)) << 1;
+              m = (fd + code[pc + 1]!) << 1;
+              I[n] = I[m + 0]!;
+              I[n + 1] = I[m + 1]! ^ -0x80000000;
+            }
+            pc = P & (pc + 2);
+            continue;
+          case 2: // f64.ceil s
+            x = Math.ceil(F64[fd + code[pc + 1]!]!);
+            if (x === x) F64[fd + (w >>> 10)] = x;
+            else {
+              n = (fd + (w >>> 10)) << 1;
+              I[n] = 0;
+              I[n + 1] = 2146959360;
+            }
+            pc = P & (pc + 2);
+            continue;
+          case 3: // f64.floor s
+            x = Math.floor(F64[fd + code[pc + 1]!]!);
+            if (x === x) F64[fd + (w >>> 10)] = x;
+            else {
+              n = (fd + (w >>> 10)) << 1;
+              I[n] = 0;
+              I[n + 1] = 2146959360;
+            }
+            pc = P & (pc + 2);
+            continue;
+          case 4: // f64.trunc s
+            x = Math.trunc(F64[fd + code[pc + 1]!]!);
+            if (x === x) F64[fd + (w >>> 10)] = x;
+            else {
+              n = (fd + (w >>> 10)) << 1;
+              I[n] = 0;
+              I[n + 1] = 2146959360;
+            }
+            pc = P & (pc + 2);
+            continue;
+          case 5: // f64.nearest s
+            x = roundToEven(F64[fd + code[pc + 1]!]!);
+            if (x === x) F64[fd + (w >>> 10)] = x;
+            else {
+              n = (fd + (w >>> 10)) << 1;
+              I[n] = 0;
+              I[n + 1] = 2146959360;
+            }
+            pc = P & (pc + 2);
+            continue;
+          case 6: // f64.sqrt s
+            x = Math.sqrt(F64[fd + code[pc + 1]!]!);
+            if (x === x) F64[fd + (w >>> 10)] = x;
+            else {
+              n = (fd + (w >>> 10)) << 1;
+              I[n] = 0;
+              I[n + 1] = 2146959360;
+            }
+            pc = P & (pc + 2);
+            continue;
+          case 8: // f64.add sk
+            x = F64[fd + code[pc + 1]!]! + K[code[pc + 2]!]!;
+            if (x === x) F64[fd + (w >>> 10)] = x;
+            else {
+              n = (fd + (w >>> 10)) << 1;
+              I[n] = 0;
+              I[n + 1] = 2146959360;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 11: // f64.mul sk
+            x = F64[fd + code[pc + 1]!]! * K[code[pc + 2]!]!;
+            if (x === x) F64[fd + (w >>> 10)] = x;
+            else {
+              n = (fd + (w >>> 10)) << 1;
+              I[n] = 0;
+              I[n + 1] = 2146959360;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 12: // f64.div ss
+            v = code[pc + 1]!;
+            x = F64[fd + (v & 65535)]! / F64[fd + (v >>> 16)]!;
+            if (x === x) F64[fd + (w >>> 10)] = x;
+            else {
+              n = (fd + (w >>> 10)) << 1;
+              I[n] = 0;
+              I[n + 1] = 2146959360;
+            }
+            pc = P & (pc + 2);
+            continue;
+          case 13: // f64.min ss
+            v = code[pc + 1]!;
+            x = Math.min(F64[fd + (v & 65535)]!, F64[fd + (v >>> 16)]!);
+            if (x === x) F64[fd + (w >>> 10)] = x;
+            else {
+              n = (fd + (w >>> 10)) << 1;
+              I[n] = 0;
+              I[n + 1] = 2146959360;
+            }
+            pc = P & (pc + 2);
+            continue;
+          case 14: // f64.max ss
+            v = code[pc + 1]!;
+            x = Math.max(F64[fd + (v & 65535)]!, F64[fd + (v >>> 16)]!);
+            if (x === x) F64[fd + (w >>> 10)] = x;
+            else {
+              n = (fd + (w >>> 10)) << 1;
+              I[n] = 0;
+              I[n + 1] = 2146959360;
+            }
+            pc = P & (pc + 2);
+            continue;
+          case 15: // f64.copysign ss
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + (v >>> 16)) | 0;
+            bh = I[n + 1]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = al;
+            I[n + 1] = (ah & 0x7fffffff) | (bh & -0x80000000);
+            pc = P & (pc + 2);
+            continue;
+          default:
+            status = -9;
+            break loop;
+          }
+          break;
+          case 12: switch (w & 15) {
+          case 4: // i64.shr_u sk
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            bl = code[pc + 2]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = (bl & 32) === 0 ? (al >>> bl) | ((ah << (31 - (bl & 31))) << 1) : ah >>> bl;
+            I[n + 1] = (bl & 32) === 0 ? ah >>> bl : 0;
+            pc = P & (pc + 3);
+            continue;
+          case 6: // i64.rotl sk
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            bl = code[pc + 2]!;
+            low = (bl & 32) === 0 ? al : ah;
+            high = (bl & 32) === 0 ? ah : al;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = (low << bl) | ((high >>> (31 - (bl & 31))) >>> 1);
+            I[n + 1] = (high << bl) | ((low >>> (31 - (bl & 31))) >>> 1);
+            pc = P & (pc + 3);
+            continue;
+          case 0: // i64.shl sk
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            bl = code[pc + 2]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = (bl & 32) === 0 ? al << bl : 0;
+            I[n + 1] = (bl & 32) === 0 ? (ah << bl) | ((al >>> (31 - (bl & 31))) >>> 1) : al << bl;
+            pc = P & (pc + 3);
+            continue;
+          case 1: // i64.shr_s ss
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + (v >>> 16)) | 0;
+            bl = I[n]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = (bl & 32) === 0 ? (al >>> bl) | ((ah << (31 - (bl & 31))) << 1) : ah >> bl;
+            I[n + 1] = (bl & 32) === 0 ? ah >> bl : ah >> 31;
+            pc = P & (pc + 2);
+            continue;
+          case 2: // i64.shr_s sk
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            bl = code[pc + 2]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = (bl & 32) === 0 ? (al >>> bl) | ((ah << (31 - (bl & 31))) << 1) : ah >> bl;
+            I[n + 1] = (bl & 32) === 0 ? ah >> bl : ah >> 31;
+            pc = P & (pc + 3);
+            continue;
+          case 3: // i64.shr_u ss
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + (v >>> 16)) | 0;
+            bl = I[n]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = (bl & 32) === 0 ? (al >>> bl) | ((ah << (31 - (bl & 31))) << 1) : ah >>> bl;
+            I[n + 1] = (bl & 32) === 0 ? ah >>> bl : 0;
+            pc = P & (pc + 2);
+            continue;
+          case 5: // i64.rotl ss
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + (v >>> 16)) | 0;
+            bl = I[n]!;
+            low = (bl & 32) === 0 ? al : ah;
+            high = (bl & 32) === 0 ? ah : al;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = (low << bl) | ((high >>> (31 - (bl & 31))) >>> 1);
+            I[n + 1] = (high << bl) | ((low >>> (31 - (bl & 31))) >>> 1);
+            pc = P & (pc + 2);
+            continue;
+          case 7: // i64.rotr ss
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + (v >>> 16)) | 0;
+            bl = I[n]!;
+            low = (bl & 32) === 0 ? al : ah;
+            high = (bl & 32) === 0 ? ah : al;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = (low >>> bl) | ((high << (31 - (bl & 31))) << 1);
+            I[n + 1] = (high >>> bl) | ((low << (31 - (bl & 31))) << 1);
+            pc = P & (pc + 2);
+            continue;
+          case 8: // i64.rotr sk
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            bl = code[pc + 2]!;
+            low = (bl & 32) === 0 ? al : ah;
+            high = (bl & 32) === 0 ? ah : al;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = (low >>> bl) | ((high << (31 - (bl & 31))) << 1);
+            I[n + 1] = (high >>> bl) | ((low << (31 - (bl & 31))) << 1);
+            pc = P & (pc + 3);
+            continue;
+          case 9: // i64.extend8_s s
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = (al << 24) >> 24;
+            I[n + 1] = (al << 24) >> 31;
+            pc = P & (pc + 2);
+            continue;
+          case 10: // i64.extend16_s s
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = (al << 16) >> 16;
+            I[n + 1] = (al << 16) >> 31;
+            pc = P & (pc + 2);
+            continue;
+          case 11: // i64.extend32_s s
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = al;
+            I[n + 1] = al >> 31;
+            pc = P & (pc + 2);
+            continue;
+          case 12: // f32.eq ss
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = F32[fp + (v & 65535)]! === F32[fp + (v >>> 16)]! ? 1 : 0;
+            pc = P & (pc + 2);
+            continue;
+          case 13: // br_if f32.eq ss
+            if (F32[fp + (w >>> 10)]! === F32[fp + code[pc + 1]!]!) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 14: // f32.ne ss
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = F32[fp + (v & 65535)]! !== F32[fp + (v >>> 16)]! ? 1 : 0;
+            pc = P & (pc + 2);
+            continue;
+          case 15: // br_if f32.ne ss
+            if (F32[fp + (w >>> 10)]! !== F32[fp + code[pc + 1]!]!) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          default:
+            status = -9;
+            break loop;
+          }
+          break;
+          case 8: switch (w & 15) {
+          case 1: // i32.shr_u sk
+            I[fp + (w >>> 10)] = (I[fp + code[pc + 1]!]! >>> code[pc + 2]!) | 0;
+            pc = P & (pc + 3);
+            continue;
+          case 3: // i32.rotl sk
+            a = I[fp + code[pc + 1]!]!;
+            b = code[pc + 2]!;
+            I[fp + (w >>> 10)] = (a << b) | (a >>> (32 - b));
+            pc = P & (pc + 3);
+            continue;
+          case 0: // i32.shr_u ss
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = (I[fp + (v & 65535)]! >>> I[fp + (v >>> 16)]!) | 0;
+            pc = P & (pc + 2);
+            continue;
+          case 2: // i32.rotl ss
+            v = code[pc + 1]!;
+            a = I[fp + (v & 65535)]!;
+            b = I[fp + (v >>> 16)]!;
+            I[fp + (w >>> 10)] = (a << b) | (a >>> (32 - b));
+            pc = P & (pc + 2);
+            continue;
+          case 4: // i32.rotr ss
+            v = code[pc + 1]!;
+            a = I[fp + (v & 65535)]!;
+            b = I[fp + (v >>> 16)]!;
+            I[fp + (w >>> 10)] = (a >>> b) | (a << (32 - b));
+            pc = P & (pc + 2);
+            continue;
+          case 5: // i32.rotr sk
+            a = I[fp + code[pc + 1]!]!;
+            b = code[pc + 2]!;
+            I[fp + (w >>> 10)] = (a >>> b) | (a << (32 - b));
+            pc = P & (pc + 3);
+            continue;
+          case 6: // i32.extend8_s s
+            I[fp + (w >>> 10)] = (I[fp + code[pc + 1]!]! << 24) >> 24;
+            pc = P & (pc + 2);
+            continue;
+          case 7: // i32.extend16_s s
+            I[fp + (w >>> 10)] = (I[fp + code[pc + 1]!]! << 16) >> 16;
+            pc = P & (pc + 2);
+            continue;
+          case 8: // i64.eqz s
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            I[fp + (w >>> 10)] = (al | ah) === 0 ? 1 : 0;
+            pc = P & (pc + 2);
+            continue;
+          case 9: // br_if i64.eqz s
+            n = (fp + (w >>> 10)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            if ((al | ah) === 0) {
+              n = code[pc + 2]!;
+              pc = P & code[pc + 1]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 10: // br_unless i64.eqz s
+            n = (fp + (w >>> 10)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            if (!((al | ah) === 0)) {
+              n = code[pc + 2]!;
+              pc = P & code[pc + 1]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 11: // i64.eq ss
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + (v >>> 16)) | 0;
+            bl = I[n]!;
+            bh = I[n + 1]!;
+            I[fp + (w >>> 10)] = al === bl && ah === bh ? 1 : 0;
+            pc = P & (pc + 2);
+            continue;
+          case 12: // br_if i64.eq ss
+            n = (fp + (w >>> 10)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + code[pc + 1]!) | 0;
+            bl = I[n]!;
+            bh = I[n + 1]!;
+            if (al === bl && ah === bh) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 13: // i64.eq sk
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            I[fp + (w >>> 10)] = al === code[pc + 2]! && ah === code[pc + 3]! ? 1 : 0;
+            pc = P & (pc + 4);
+            continue;
+          case 14: // br_if i64.eq sk
+            n = (fp + (w >>> 10)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            if (al === code[pc + 1]! && ah === code[pc + 2]!) {
+              n = code[pc + 4]!;
+              pc = P & code[pc + 3]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 5);
+            continue;
+          case 15: // i64.ne ss
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + (v >>> 16)) | 0;
+            bl = I[n]!;
+            bh = I[n + 1]!;
+            I[fp + (w >>> 10)] = al !== bl || ah !== bh ? 1 : 0;
+            pc = P & (pc + 2);
+            continue;
+          default:
+            status = -9;
+            break loop;
+          }
+          break;
+          case 3: switch (w & 15) {
+          case 12: // i64.store
+            a = I[fp + code[pc + 1]!]!;
+            e = (a + code[pc + 2]!) | 0;
+            n = (fp + (w >>> 10)) | 0;
+            if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes - 4) {
+              e = e >>> 2;
+              M32[e] = I[n]!;
+              M32[e + 1] = I[n + 1]!;
+            } else {
+              status = storeSlow(machine, a, code[pc + 2]!, 8, I[n]!, I[n + 1]!);
+              if (status !== 0) break loop;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 10: // i32.store
+            a = I[fp + code[pc + 1]!]!;
+            e = (a + code[pc + 2]!) | 0;
+            if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes) {
+              M32[e >>> 2] = I[fp + (w >>> 10)]!;
+            } else {
+              status = storeSlow(machine, a, code[pc + 2]!, 4, I[fp + (w >>> 10)]!, 0);
+              if (status !== 0) break loop;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 14: // f64.store
+            a = I[fp + code[pc + 1]!]!;
+            e = (a + code[pc + 2]!) | 0;
+            n = (fd + (w >>> 10)) << 1;
+            if (a >= 0 && (e & 7) === 0 && e >>> 0 < bytes) {
+              x = F64[fd + (w >>> 10)]!;
+              if (x === x) MF64[e >>> 3] = x;
+              else {
+                e = e >>> 2;
+                M32[e] = I[n]!;
+                M32[e + 1] = I[n + 1]!;
+              }
+            } else {
+              status = storeSlow(machine, a, code[pc + 2]!, 8, I[n]!, I[n + 1]!);
+              if (status !== 0) break loop;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 5: // i64.load8_u
+            a = I[fp + code[pc + 1]!]!;
+            e = (a + code[pc + 2]!) | 0;
+            n = (fp + (w >>> 10)) | 0;
+            if (a >= 0 && e >>> 0 < bytes) {
+              I[n] = M8[e >>> 0]!;
+              I[n + 1] = 0;
+            } else {
+              status = loadSlow(machine, a, code[pc + 2]!, 1, false);
+              if (status !== 0) break loop;
+              I[n] = machine.low;
+              I[n + 1] = machine.high;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 0: // i32.load16_s
+            a = I[fp + code[pc + 1]!]!;
+            e = (a + code[pc + 2]!) | 0;
+            if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
+              I[fp + (w >>> 10)] = (M16[e >>> 1]! << 16) >> 16;
+            } else {
+              status = loadSlow(machine, a, code[pc + 2]!, 2, true);
+              if (status !== 0) break loop;
+              I[fp + (w >>> 10)] = machine.low;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 1: // i32.load16_s sum
+            a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+            e = (a + code[pc + 3]!) | 0;
+            if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
+              I[fp + (w >>> 10)] = (M16[e >>> 1]! << 16) >> 16;
+            } else {
+              status = loadSlow(machine, a, code[pc + 3]!, 2, true);
+              if (status !== 0) break loop;
+              I[fp + (w >>> 10)] = machine.low;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 2: // i32.load16_u
+            a = I[fp + code[pc + 1]!]!;
+            e = (a + code[pc + 2]!) | 0;
+            if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
+              I[fp + (w >>> 10)] = M16[e >>> 1]!;
+            } else {
+              status = loadSlow(machine, a, code[pc + 2]!, 2, false);
+              if (status !== 0) break loop;
+              I[fp + (w >>> 10)] = machine.low;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 3: // i32.load16_u sum
+            a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+            e = (a + code[pc + 3]!) | 0;
+            if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
+              I[fp + (w >>> 10)] = M16[e >>> 1]!;
+            } else {
+              status = loadSlow(machine, a, code[pc + 3]!, 2, false);
+              if (status !== 0) break loop;
+              I[fp + (w >>> 10)] = machine.low;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 4: // i64.load8_s
+            a = I[fp + code[pc + 1]!]!;
+            e = (a + code[pc + 2]!) | 0;
+            n = (fp + (w >>> 10)) | 0;
+            if (a >= 0 && e >>> 0 < bytes) {
+              b = (M8[e >>> 0]! << 24) >> 24;
+              I[n] = b;
+              I[n + 1] = b >> 31;
+            } else {
+              status = loadSlow(machine, a, code[pc + 2]!, 1, true);
+              if (status !== 0) break loop;
+              I[n] = machine.low;
+              I[n + 1] = machine.high;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 6: // i64.load16_s
+            a = I[fp + code[pc + 1]!]!;
+            e = (a + code[pc + 2]!) | 0;
+            n = (fp + (w >>> 10)) | 0;
+            if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
+              b = (M16[e >>> 1]! << 16) >> 16;
+              I[n] = b;
+              I[n + 1] = b >> 31;
+            } else {
+              status = loadSlow(machine, a, code[pc + 2]!, 2, true);
+              if (status !== 0) break loop;
+              I[n] = machine.low;
+              I[n + 1] = machine.high;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 7: // i64.load16_u
+            a = I[fp + code[pc + 1]!]!;
+            e = (a + code[pc + 2]!) | 0;
+            n = (fp + (w >>> 10)) | 0;
+            if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
+              I[n] = M16[e >>> 1]!;
+              I[n + 1] = 0;
+            } else {
+              status = loadSlow(machine, a, code[pc + 2]!, 2, false);
+              if (status !== 0) break loop;
+              I[n] = machine.low;
+              I[n + 1] = machine.high;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 8: // i64.load32_s
+            a = I[fp + code[pc + 1]!]!;
+            e = (a + code[pc + 2]!) | 0;
+            n = (fp + (w >>> 10)) | 0;
+            if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes) {
+              b = M32[e >>> 2]!;
+              I[n] = b;
+              I[n + 1] = b >> 31;
+            } else {
+              status = loadSlow(machine, a, code[pc + 2]!, 4, true);
+              if (status !== 0) break loop;
+              I[n] = machine.low;
+              I[n + 1] = machine.high;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 9: // i64.load32_u
+            a = I[fp + code[pc + 1]!]!;
+            e = (a + code[pc + 2]!) | 0;
+            n = (fp + (w >>> 10)) | 0;
+            if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes) {
+              I[n] = M32[e >>> 2]!;
+              I[n + 1] = 0;
+            } else {
+              status = loadSlow(machine, a, code[pc + 2]!, 4, false);
+              if (status !== 0) break loop;
+              I[n] = machine.low;
+              I[n + 1] = machine.high;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 11: // i32.store sum
+            a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+            e = (a + code[pc + 3]!) | 0;
+            if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes) {
+              M32[e >>> 2] = I[fp + (w >>> 10)]!;
+            } else {
+              status = storeSlow(machine, a, code[pc + 3]!, 4, I[fp + (w >>> 10)]!, 0);
+              if (status !== 0) break loop;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 13: // i64.store sum
+            a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+            e = (a + code[pc + 3]!) | 0;
+            n = (fp + (w >>> 10)) | 0;
+            if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes - 4) {
+              e = e >>> 2;
+              M32[e] = I[n]!;
+              M32[e + 1] = I[n + 1]!;
+            } else {
+              status = storeSlow(machine, a, code[pc + 3]!, 8, I[n]!, I[n + 1]!);
+              if (status !== 0) break loop;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 15: // f64.store sum
+            a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+            e = (a + code[pc + 3]!) | 0;
+            n = (fd + (w >>> 10)) << 1;
+            if (a >= 0 && (e & 7) === 0 && e >>> 0 < bytes) {
+              x = F64[fd + (w >>> 10)]!;
+              if (x === x) MF64[e >>> 3] = x;
+              else {
+                e = e >>> 2;
+                M32[e] = I[n]!;
+                M32[e + 1] = I[n + 1]!;
+              }
+            } else {
+              status = storeSlow(machine, a, code[pc + 3]!, 8, I[n]!, I[n + 1]!);
+              if (status !== 0) break loop;
+            }
+            pc = P & (pc + 4);
+            continue;
+          default:
+            status = -9;
+            break loop;
+          }
+          break;
+          case 10: switch (w & 15) {
+          case 15: // i64.add sk
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            low = (al + code[pc + 2]!) | 0;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = low;
+            I[n + 1] = (ah + code[pc + 3]! + (low >>> 0 < al >>> 0 ? 1 : 0)) | 0;
+            pc = P & (pc + 4);
+            continue;
+          case 14: // i64.add ss
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + (v >>> 16)) | 0;
+            bl = I[n]!;
+            bh = I[n + 1]!;
+            low = (al + bl) | 0;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = low;
+            I[n + 1] = (ah + bh + (low >>> 0 < al >>> 0 ? 1 : 0)) | 0;
+            pc = P & (pc + 2);
+            continue;
+          case 0: // br_if i64.le_s ss
+            n = (fp + (w >>> 10)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + code[pc + 1]!) | 0;
+            bl = I[n]!;
+            bh = I[n + 1]!;
+            if (ah < bh || (ah === bh && al >>> 0 <= bl >>> 0)) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 1: // i64.le_s sk
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            bh = code[pc + 3]!;
+            I[fp + (w >>> 10)] = ah < bh || (ah === bh && al >>> 0 <= code[pc + 2]! >>> 0) ? 1 : 0;
+            pc = P & (pc + 4);
+            continue;
+          case 2: // br_if i64.le_s sk
+            n = (fp + (w >>> 10)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            bh = code[pc + 2]!;
+            if (ah < bh || (ah === bh && al >>> 0 <= code[pc + 1]! >>> 0)) {
+              n = code[pc + 4]!;
+              pc = P & code[pc + 3]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 5);
+            continue;
+          case 3: // i64.le_u ss
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + (v >>> 16)) | 0;
+            bl = I[n]!;
+            bh = I[n + 1]!;
+            I[fp + (w >>> 10)] = ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 <= bl >>> 0) ? 1 : 0;
+            pc = P & (pc + 2);
+            continue;
+          case 4: // br_if i64.le_u ss
+            n = (fp + (w >>> 10)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + code[pc + 1]!) | 0;
+            bl = I[n]!;
+            bh = I[n + 1]!;
+            if (ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 <= bl >>> 0)) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 5: // i64.le_u sk
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            bh = code[pc + 3]!;
+            I[fp + (w >>> 10)] = ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 <= code[pc + 2]! >>> 0) ? 1 : 0;
+            pc = P & (pc + 4);
+            continue;
+          case 6: // br_if i64.le_u sk
+            n = (fp + (w >>> 10)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            bh = code[pc + 2]!;
+            if (ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 <= code[pc + 1]! >>> 0)) {
+              n = code[pc + 4]!;
+              pc = P & code[pc + 3]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 5);
+            continue;
+          case 7: // i64.ge_s sk
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            bh = code[pc + 3]!;
+            I[fp + (w >>> 10)] = ah > bh || (ah === bh && al >>> 0 >= code[pc + 2]! >>> 0) ? 1 : 0;
+            pc = P & (pc + 4);
+            continue;
+          case 8: // br_if i64.ge_s sk
+            n = (fp + (w >>> 10)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            bh = code[pc + 2]!;
+            if (ah > bh || (ah === bh && al >>> 0 >= code[pc + 1]! >>> 0)) {
+              n = code[pc + 4]!;
+              pc = P & code[pc + 3]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 5);
+            continue;
+          case 9: // i64.ge_u sk
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            bh = code[pc + 3]!;
+            I[fp + (w >>> 10)] = ah >>> 0 > bh >>> 0 || (ah === bh && al >>> 0 >= code[pc + 2]! >>> 0) ? 1 : 0;
+            pc = P & (pc + 4);
+            continue;
+          case 10: // br_if i64.ge_u sk
+            n = (fp + (w >>> 10)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            bh = code[pc + 2]!;
+            if (ah >>> 0 > bh >>> 0 || (ah === bh && al >>> 0 >= code[pc + 1]! >>> 0)) {
+              n = code[pc + 4]!;
+              pc = P & code[pc + 3]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 5);
+            continue;
+          case 11: // i64.clz s
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = ah === 0 ? 32 + Math.clz32(al) : Math.clz32(ah);
+            I[n + 1] = 0;
+            pc = P & (pc + 2);
+            continue;
+          case 12: // i64.ctz s
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = al !== 0 ? 31 - Math.clz32(al & -al) : ah === 0 ? 64 : 63 - Math.clz32(ah & -ah);
+            I[n + 1] = 0;
+            pc = P & (pc + 2);
+            continue;
+          case 13: // i64.popcnt s
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = populationCount(al) + populationCount(ah);
+            I[n + 1] = 0;
+            pc = P & (pc + 2);
+            continue;
+          default:
+            status = -9;
+            break loop;
+          }
+          break;
+          case 14: switch (w & 15) {
+          case 7: // f32.add ss
+            v = code[pc + 1]!;
+            x = Math.fround(F32[fp + (v & 65535)]! + F32[fp + (v >>> 16)]!);
+            pc = P & (pc + 2);
+            if (x !== x) break nan32;
+            F32[fp + (w >>> 10)] = x;
+            continue;
+          case 10: // f32.mul ss
+            v = code[pc + 1]!;
+            x = Math.fround(F32[fp + (v & 65535)]! * F32[fp + (v >>> 16)]!);
+            pc = P & (pc + 2);
+            if (x !== x) break nan32;
+            F32[fp + (w >>> 10)] = x;
+            continue;
+          case 0: // f32.abs s
+            I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! & 0x7fffffff;
+            pc = P & (pc + 2);
+            continue;
+          case 1: // f32.neg s
+            I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! ^ -0x80000000;
+            pc = P & (pc + 2);
+            continue;
+          case 2: // f32.ceil s
+            x = Math.ceil(F32[fp + code[pc + 1]!]!);
+            pc = P & (pc + 2);
+            if (x !== x) break nan32;
+            F32[fp + (w >>> 10)] = x;
+            continue;
+          case 3: // f32.floor s
+            x = Math.floor(F32[fp + code[pc + 1]!]!);
+            pc = P & (pc + 2);
+            if (x !== x) break nan32;
+            F32[fp + (w >>> 10)] = x;
+            continue;
+          case 4: // f32.trunc s
+            x = Math.trunc(F32[fp + code[pc + 1]!]!);
+            pc = P & (pc + 2);
+            if (x !== x) break nan32;
+            F32[fp + (w >>> 10)] = x;
+            continue;
+          case 5: // f32.nearest s
+            x = roundToEven(F32[fp + code[pc + 1]!]!);
+            pc = P & (pc + 2);
+            if (x !== x) break nan32;
+            F32[fp + (w >>> 10)] = x;
+            continue;
+          case 6: // f32.sqrt s
+            x = Math.fround(Math.sqrt(F32[fp + code[pc + 1]!]!));
+            pc = P & (pc + 2);
+            if (x !== x) break nan32;
+            F32[fp + (w >>> 10)] = x;
+            continue;
+          case 8: // f32.add sk
+            x = Math.fround(F32[fp + code[pc + 1]!]! + K[code[pc + 2]!]!);
+            pc = P & (pc + 3);
+            if (x !== x) break nan32;
+            F32[fp + (w >>> 10)] = x;
+            continue;
+          case 9: // f32.sub ss
+            v = code[pc + 1]!;
+            x = Math.fround(F32[fp + (v & 65535)]! - F32[fp + (v >>> 16)]!);
+            pc = P & (pc + 2);
+            if (x !== x) break nan32;
+            F32[fp + (w >>> 10)] = x;
+            continue;
+          case 11: // f32.mul sk
+            x = Math.fround(F32[fp + code[pc + 1]!]! * K[code[pc + 2]!]!);
+            pc = P & (pc + 3);
+            if (x !== x) break nan32;
+            F32[fp + (w >>> 10)] = x;
+            continue;
+          case 12: // f32.div ss
+            v = code[pc + 1]!;
+            x = Math.fround(F32[fp + (v & 65535)]! / F32[fp + (v >>> 16)]!);
+            pc = P & (pc + 2);
+            if (x !== x) break nan32;
+            F32[fp + (w >>> 10)] = x;
+            continue;
+          case 13: // f32.min ss
+            v = code[pc + 1]!;
+            x = Math.min(F32[fp + (v & 65535)]!, F32[fp + (v >>> 16)]!);
+            pc = P & (pc + 2);
+            if (x !== x) break nan32;
+            F32[fp + (w >>> 10)] = x;
+            continue;
+          case 14: // f32.max ss
+            v = code[pc + 1]!;
+            x = Math.max(F32[fp + (v & 65535)]!, F32[fp + (v >>> 16)]!);
+            pc = P & (pc + 2);
+            if (x !== x) break nan32;
+            F32[fp + (w >>> 10)] = x;
+            continue;
+          case 15: // f32.copysign ss
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = (I[fp + (v & 65535)]! & 0x7fffffff) | (I[fp + (v >>> 16)]! & -0x80000000);
+            pc = P & (pc + 2);
+            continue;
+          default:
+            status = -9;
+            break loop;
+          }
+          break;
+          case 5: switch (w & 15) {
+          case 0: // br_if i32.lt_s sk
+            if (I[fp + (w >>> 10)]! < code[pc + 1]!) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 1: // i32.lt_u ss
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = I[fp + (v & 65535)]! >>> 0 < I[fp + (v >>> 16)]! >>> 0 ? 1 : 0;
+            pc = P & (pc + 2);
+            continue;
+          case 2: // br_if i32.lt_u ss
+            if (I[fp + (w >>> 10)]! >>> 0 < I[fp + code[pc + 1]!]! >>> 0) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 3: // i32.lt_u sk
+            I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >>> 0 < code[pc + 2]! >>> 0 ? 1 : 0;
+            pc = P & (pc + 3);
+            continue;
+          case 4: // br_if i32.lt_u sk
+            if (I[fp + (w >>> 10)]! >>> 0 < code[pc + 1]! >>> 0) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 5: // i32.gt_s sk
+            I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! > code[pc + 2]! ? 1 : 0;
+            pc = P & (pc + 3);
+            continue;
+          case 6: // br_if i32.gt_s sk
+            if (I[fp + (w >>> 10)]! > code[pc + 1]!) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 7: // i32.gt_u sk
+            I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >>> 0 > code[pc + 2]! >>> 0 ? 1 : 0;
+            pc = P & (pc + 3);
+            continue;
+          case 8: // br_if i32.gt_u sk
+            if (I[fp + (w >>> 10)]! >>> 0 > code[pc + 1]! >>> 0) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 9: // i32.le_s ss
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = I[fp + (v & 65535)]! <= I[fp + (v >>> 16)]! ? 1 : 0;
+            pc = P & (pc + 2);
+            continue;
+          case 10: // br_if i32.le_s ss
+            if (I[fp + (w >>> 10)]! <= I[fp + code[pc + 1]!]!) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 11: // i32.le_s sk
+            I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! <= code[pc + 2]! ? 1 : 0;
+            pc = P & (pc + 3);
+            continue;
+          case 12: // br_if i32.le_s sk
+            if (I[fp + (w >>> 10)]! <= code[pc + 1]!) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 13: // i32.le_u ss
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = I[fp + (v & 65535)]! >>> 0 <= I[fp + (v >>> 16)]! >>> 0 ? 1 : 0;
+            pc = P & (pc + 2);
+            continue;
+          case 14: // br_if i32.le_u ss
+            if (I[fp + (w >>> 10)]! >>> 0 <= I[fp + code[pc + 1]!]! >>> 0) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 15: // i32.le_u sk
+            I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >>> 0 <= code[pc + 2]! >>> 0 ? 1 : 0;
+            pc = P & (pc + 3);
+            continue;
+          default:
+            status = -9;
+            break loop;
+          }
+          break;
+          case 9: switch (w & 15) {
+          case 0: // br_if i64.ne ss
+            n = (fp + (w >>> 10)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + code[pc + 1]!) | 0;
+            bl = I[n]!;
+            bh = I[n + 1]!;
+            if (al !== bl || ah !== bh) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 1: // i64.ne sk
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            I[fp + (w >>> 10)] = al !== code[pc + 2]! || ah !== code[pc + 3]! ? 1 : 0;
+            pc = P & (pc + 4);
+            continue;
+          case 2: // br_if i64.ne sk
+            n = (fp + (w >>> 10)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            if (al !== code[pc + 1]! || ah !== code[pc + 2]!) {
+              n = code[pc + 4]!;
+              pc = P & code[pc + 3]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 5);
+            continue;
+          case 3: // i64.lt_s ss
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + (v >>> 16)) | 0;
+            bl = I[n]!;
+            bh = I[n + 1]!;
+            I[fp + (w >>> 10)] = ah < bh || (ah === bh && al >>> 0 < bl >>> 0) ? 1 : 0;
+            pc = P & (pc + 2);
+            continue;
+          case 4: // br_if i64.lt_s ss
+            n = (fp + (w >>> 10)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + code[pc + 1]!) | 0;
+            bl = I[n]!;
+            bh = I[n + 1]!;
+            if (ah < bh || (ah === bh && al >>> 0 < bl >>> 0)) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 5: // i64.lt_s sk
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            bh = code[pc + 3]!;
+            I[fp + (w >>> 10)] = ah < bh || (ah === bh && al >>> 0 < code[pc + 2]! >>> 0) ? 1 : 0;
+            pc = P & (pc + 4);
+            continue;
+          case 6: // br_if i64.lt_s sk
+            n = (fp + (w >>> 10)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            bh = code[pc + 2]!;
+            if (ah < bh || (ah === bh && al >>> 0 < code[pc + 1]! >>> 0)) {
+              n = code[pc + 4]!;
+              pc = P & code[pc + 3]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 5);
+            continue;
+          case 7: // i64.lt_u ss
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + (v >>> 16)) | 0;
+            bl = I[n]!;
+            bh = I[n + 1]!;
+            I[fp + (w >>> 10)] = ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 < bl >>> 0) ? 1 : 0;
+            pc = P & (pc + 2);
+            continue;
+          case 8: // br_if i64.lt_u ss
+            n = (fp + (w >>> 10)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + code[pc + 1]!) | 0;
+            bl = I[n]!;
+            bh = I[n + 1]!;
+            if (ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 < bl >>> 0)) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 9: // i64.lt_u sk
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            bh = code[pc + 3]!;
+            I[fp + (w >>> 10)] = ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 < code[pc + 2]! >>> 0) ? 1 : 0;
+            pc = P & (pc + 4);
+            continue;
+          case 10: // br_if i64.lt_u sk
+            n = (fp + (w >>> 10)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            bh = code[pc + 2]!;
+            if (ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 < code[pc + 1]! >>> 0)) {
+              n = code[pc + 4]!;
+              pc = P & code[pc + 3]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 5);
+            continue;
+          case 11: // i64.gt_s sk
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            bh = code[pc + 3]!;
+            I[fp + (w >>> 10)] = ah > bh || (ah === bh && al >>> 0 > code[pc + 2]! >>> 0) ? 1 : 0;
+            pc = P & (pc + 4);
+            continue;
+          case 12: // br_if i64.gt_s sk
+            n = (fp + (w >>> 10)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            bh = code[pc + 2]!;
+            if (ah > bh || (ah === bh && al >>> 0 > code[pc + 1]! >>> 0)) {
+              n = code[pc + 4]!;
+              pc = P & code[pc + 3]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 5);
+            continue;
+          case 13: // i64.gt_u sk
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            bh = code[pc + 3]!;
+            I[fp + (w >>> 10)] = ah >>> 0 > bh >>> 0 || (ah === bh && al >>> 0 > code[pc + 2]! >>> 0) ? 1 : 0;
+            pc = P & (pc + 4);
+            continue;
+          case 14: // br_if i64.gt_u sk
+            n = (fp + (w >>> 10)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            bh = code[pc + 2]!;
+            if (ah >>> 0 > bh >>> 0 || (ah === bh && al >>> 0 > code[pc + 1]! >>> 0)) {
+              n = code[pc + 4]!;
+              pc = P & code[pc + 3]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 5);
+            continue;
+          case 15: // i64.le_s ss
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + (v >>> 16)) | 0;
+            bl = I[n]!;
+            bh = I[n + 1]!;
+            I[fp + (w >>> 10)] = ah < bh || (ah === bh && al >>> 0 <= bl >>> 0) ? 1 : 0;
+            pc = P & (pc + 2);
+            continue;
+          default:
+            status = -9;
+            break loop;
+          }
+          break;
+          case 13: switch (w & 15) {
+          case 0: // f32.lt ss
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = F32[fp + (v & 65535)]! < F32[fp + (v >>> 16)]! ? 1 : 0;
+            pc = P & (pc + 2);
+            continue;
+          case 1: // br_if f32.lt ss
+            if (F32[fp + (w >>> 10)]! < F32[fp + code[pc + 1]!]!) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 2: // br_unless f32.lt ss
+            if (!(F32[fp + (w >>> 10)]! < F32[fp + code[pc + 1]!]!)) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 3: // f32.le ss
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = F32[fp + (v & 65535)]! <= F32[fp + (v >>> 16)]! ? 1 : 0;
+            pc = P & (pc + 2);
+            continue;
+          case 4: // br_if f32.le ss
+            if (F32[fp + (w >>> 10)]! <= F32[fp + code[pc + 1]!]!) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 5: // br_unless f32.le ss
+            if (!(F32[fp + (w >>> 10)]! <= F32[fp + code[pc + 1]!]!)) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 6: // f64.eq ss
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = F64[fd + (v & 65535)]! === F64[fd + (v >>> 16)]! ? 1 : 0;
+            pc = P & (pc + 2);
+            continue;
+          case 7: // br_if f64.eq ss
+            if (F64[fd + (w >>> 10)]! === F64[fd + code[pc + 1]!]!) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 8: // f64.ne ss
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = F64[fd + (v & 65535)]! !== F64[fd + (v >>> 16)]! ? 1 : 0;
+            pc = P & (pc + 2);
+            continue;
+          case 9: // br_if f64.ne ss
+            if (F64[fd + (w >>> 10)]! !== F64[fd + code[pc + 1]!]!) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 10: // f64.lt ss
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = F64[fd + (v & 65535)]! < F64[fd + (v >>> 16)]! ? 1 : 0;
+            pc = P & (pc + 2);
+            continue;
+          case 11: // br_if f64.lt ss
+            if (F64[fd + (w >>> 10)]! < F64[fd + code[pc + 1]!]!) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 12: // br_unless f64.lt ss
+            if (!(F64[fd + (w >>> 10)]! < F64[fd + code[pc + 1]!]!)) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 13: // f64.le ss
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = F64[fd + (v & 65535)]! <= F64[fd + (v >>> 16)]! ? 1 : 0;
+            pc = P & (pc + 2);
+            continue;
+          case 14: // br_if f64.le ss
+            if (F64[fd + (w >>> 10)]! <= F64[fd + code[pc + 1]!]!) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 15: // br_unless f64.le ss
+            if (!(F64[fd + (w >>> 10)]! <= F64[fd + code[pc + 1]!]!)) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          default:
+            status = -9;
+            break loop;
+          }
+          break;
+          case 16: switch (w & 15) {
+          case 0: // i32.trunc_f32_s s
+            x = F32[fp + code[pc + 1]!]!;
+            if (x !== x) {
+              status = 4;
+              break loop;
+            }
+            if (!(x > -2147483649 && x < 2147483648)) {
+              status = 3;
+              break loop;
+            }
+            I[fp + (w >>> 10)] = x | 0;
+            pc = P & (pc + 2);
+            continue;
+          case 1: // i32.trunc_f32_u s
+            x = F32[fp + code[pc + 1]!]!;
+            if (x !== x) {
+              status = 4;
+              break loop;
+            }
+            if (!(x > -1 && x < 4294967296)) {
+              status = 3;
+              break loop;
+            }
+            I[fp + (w >>> 10)] = x | 0;
+            pc = P & (pc + 2);
+            continue;
+          case 2: // i32.trunc_f64_s s
+            x = F64[fd + code[pc + 1]!]!;
+            if (x !== x) {
+              status = 4;
+              break loop;
+            }
+            if (!(x > -2147483649 && x < 2147483648)) {
+              status = 3;
+              break loop;
+            }
+            I[fp + (w >>> 10)] = x | 0;
+            pc = P & (pc + 2);
+            continue;
+          case 3: // i32.trunc_f64_u s
+            x = F64[fd + code[pc + 1]!]!;
+            if (x !== x) {
+              status = 4;
+              break loop;
+            }
+            if (!(x > -1 && x < 4294967296)) {
+              status = 3;
+              break loop;
+            }
+            I[fp + (w >>> 10)] = x | 0;
+            pc = P & (pc + 2);
+            continue;
+          case 4: // i64.extend_i32_s s
+            a = I[fp + code[pc + 1]!]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = a;
+            I[n + 1] = a >> 31;
+            pc = P & (pc + 2);
+            continue;
+          case 5: // i64.extend_i32_u s
+            a = I[fp + code[pc + 1]!]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = a;
+            I[n + 1] = 0;
+            pc = P & (pc + 2);
+            continue;
+          case 6: // i64.trunc_f32_s s
+            x = F32[fp + code[pc + 1]!]!;
+            if (x !== x) {
+              status = 4;
+              break loop;
+            }
+            if (!(x >= -9223372036854775808 && x < 9223372036854775808)) {
+              status = 3;
+              break loop;
+            }
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = x | 0;
+            I[n + 1] = Math.floor(Math.trunc(x) / 4294967296) | 0;
+            pc = P & (pc + 2);
+            continue;
+          case 7: // i64.trunc_f32_u s
+            x = F32[fp + code[pc + 1]!]!;
+            if (x !== x) {
+              status = 4;
+              break loop;
+            }
+            if (!(x > -1 && x < 18446744073709551616)) {
+              status = 3;
+              break loop;
+            }
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = x | 0;
+            I[n + 1] = Math.floor(Math.trunc(x) / 4294967296) | 0;
+            pc = P & (pc + 2);
+            continue;
+          case 8: // i64.trunc_f64_s s
+            x = F64[fd + code[pc + 1]!]!;
+            if (x !== x) {
+              status = 4;
+              break loop;
+            }
+            if (!(x >= -9223372036854775808 && x < 9223372036854775808)) {
+              status = 3;
+              break loop;
+            }
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = x | 0;
+            I[n + 1] = Math.floor(Math.trunc(x) / 4294967296) | 0;
+            pc = P & (pc + 2);
+            continue;
+          case 9: // i64.trunc_f64_u s
+            x = F64[fd + code[pc + 1]!]!;
+            if (x !== x) {
+              status = 4;
+              break loop;
+            }
+            if (!(x > -1 && x < 18446744073709551616)) {
+              status = 3;
+              break loop;
+            }
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = x | 0;
+            I[n + 1] = Math.floor(Math.trunc(x) / 4294967296) | 0;
+            pc = P & (pc + 2);
+            continue;
+          case 10: // f32.convert_i32_s s
+            F32[fp + (w >>> 10)] = Math.fround(I[fp + code[pc + 1]!]!);
+            pc = P & (pc + 2);
+            continue;
+          case 11: // f32.convert_i32_u s
+            F32[fp + (w >>> 10)] = Math.fround(I[fp + code[pc + 1]!]! >>> 0);
+            pc = P & (pc + 2);
+            continue;
+          case 12: // f32.convert_i64_s s
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            F32[fp + (w >>> 10)] = f32FromInteger64(al, ah);
+            pc = P & (pc + 2);
+            continue;
+          case 13: // f32.convert_i64_u s
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            F32[fp + (w >>> 10)] = f32FromInteger64(al, ah >>> 0);
+            pc = P & (pc + 2);
+            continue;
+          case 14: // f32.demote_f64 s
+            x = Math.fround(F64[fd + code[pc + 1]!]!);
+            pc = P & (pc + 2);
+            if (x !== x) break nan32;
+            F32[fp + (w >>> 10)] = x;
+            continue;
+          case 15: // f64.convert_i32_s s
+            F64[fd + (w >>> 10)] = I[fp + code[pc + 1]!]!;
+            pc = P & (pc + 2);
+            continue;
+          default:
+            status = -9;
+            break loop;
+          }
+          break;
+          case 17: switch (w & 15) {
+          case 0: // f64.convert_i32_u s
+            F64[fd + (w >>> 10)] = I[fp + code[pc + 1]!]! >>> 0;
+            pc = P & (pc + 2);
+            continue;
+          case 1: // f64.convert_i64_s s
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            F64[fd + (w >>> 10)] = ah * 4294967296 + (al >>> 0);
+            pc = P & (pc + 2);
+            continue;
+          case 2: // f64.convert_i64_u s
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            F64[fd + (w >>> 10)] = (ah >>> 0) * 4294967296 + (al >>> 0);
+            pc = P & (pc + 2);
+            continue;
+          case 3: // f64.promote_f32 s
+            x = F32[fp + code[pc + 1]!]!;
+            if (x === x) F64[fd + (w >>> 10)] = x;
+            else {
+              n = (fd + (w >>> 10)) << 1;
+              I[n] = 0;
+              I[n + 1] = 2146959360;
+            }
+            pc = P & (pc + 2);
+            continue;
+          case 4: // i32.trunc_sat_f32_s s
+            I[fp + (w >>> 10)] = Math.max(-2147483648, Math.min(2147483647, F32[fp + code[pc + 1]!]!)) | 0;
+            pc = P & (pc + 2);
+            continue;
+          case 5: // i32.trunc_sat_f32_u s
+            I[fp + (w >>> 10)] = Math.max(0, Math.min(4294967295, F32[fp + code[pc + 1]!]!)) | 0;
+            pc = P & (pc + 2);
+            continue;
+          case 6: // i32.trunc_sat_f64_s s
+            I[fp + (w >>> 10)] = Math.max(-2147483648, Math.min(2147483647, F64[fd + code[pc + 1]!]!)) | 0;
+            pc = P & (pc + 2);
+            continue;
+          case 7: // i32.trunc_sat_f64_u s
+            I[fp + (w >>> 10)] = Math.max(0, Math.min(4294967295, F64[fd + code[pc + 1]!]!)) | 0;
+            pc = P & (pc + 2);
+            continue;
+          case 8: // i64.trunc_sat_f32_s s
+            x = F32[fp + code[pc + 1]!]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = x >= 9223372036854775808 ? -1 : x <= -9223372036854775808 ? 0 : x | 0;
+            I[n + 1] = x >= 9223372036854775808 ? 0x7fffffff : x <= -9223372036854775808 ? -0x80000000 : Math.floor(Math.trunc(x) / 4294967296) | 0;
+            pc = P & (pc + 2);
+            continue;
+          case 9: // i64.trunc_sat_f32_u s
+            x = F32[fp + code[pc + 1]!]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = x >= 18446744073709551616 ? -1 : x > 0 ? x | 0 : 0;
+            I[n + 1] = x >= 18446744073709551616 ? -1 : x > 0 ? Math.floor(x / 4294967296) | 0 : 0;
+            pc = P & (pc + 2);
+            continue;
+          case 10: // i64.trunc_sat_f64_s s
+            x = F64[fd + code[pc + 1]!]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = x >= 9223372036854775808 ? -1 : x <= -9223372036854775808 ? 0 : x | 0;
+            I[n + 1] = x >= 9223372036854775808 ? 0x7fffffff : x <= -9223372036854775808 ? -0x80000000 : Math.floor(Math.trunc(x) / 4294967296) | 0;
+            pc = P & (pc + 2);
+            continue;
+          case 11: // i64.trunc_sat_f64_u s
+            x = F64[fd + code[pc + 1]!]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = x >= 18446744073709551616 ? -1 : x > 0 ? x | 0 : 0;
+            I[n + 1] = x >= 18446744073709551616 ? -1 : x > 0 ? Math.floor(x / 4294967296) | 0 : 0;
+            pc = P & (pc + 2);
+            continue;
+          case 12: // i32.add ss, i32.add s
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = (((I[fp + (v & 65535)]! + I[fp + (v >>> 16)]!) | 0) + I[fp + code[pc + 2]!]!) | 0;
+            pc = P & (pc + 3);
+            continue;
+          case 13: // i32.add ss, i32.add k
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = (((I[fp + (v & 65535)]! + I[fp + (v >>> 16)]!) | 0) + code[pc + 2]!) | 0;
+            pc = P & (pc + 3);
+            continue;
+          case 14: // i32.add ss, i32.xor s
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = ((I[fp + (v & 65535)]! + I[fp + (v >>> 16)]!) | 0) ^ I[fp + code[pc + 2]!]!;
+            pc = P & (pc + 3);
+            continue;
+          case 15: // i32.xor ss, i32.add s
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = ((I[fp + (v & 65535)]! ^ I[fp + (v >>> 16)]!) + I[fp + code[pc + 2]!]!) | 0;
+            pc = P & (pc + 3);
+            continue;
+          default:
+            status = -9;
+            break loop;
+          }
+          break;
+          case 18: switch (w & 15) {
+          case 0: // i32.xor ss, i32.xor s
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = (I[fp + (v & 65535)]! ^ I[fp + (v >>> 16)]!) ^ I[fp + code[pc + 2]!]!;
+            pc = P & (pc + 3);
+            continue;
+          case 1: // i32.xor ss, i32.rotl k
+            v = code[pc + 1]!;
+            i_a2 = (I[fp + (v & 65535)]! ^ I[fp + (v >>> 16)]!);
+            i_b2 = code[pc + 2]!;
+            I[fp + (w >>> 10)] = (i_a2 << i_b2) | (i_a2 >>> (32 - i_b2));
+            pc = P & (pc + 3);
+            continue;
+          case 2: // i32.and ss, i32.xor s
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = (I[fp + (v & 65535)]! & I[fp + (v >>> 16)]!) ^ I[fp + code[pc + 2]!]!;
+            pc = P & (pc + 3);
+            continue;
+          case 3: // i32.shl sk, i32.add s
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = ((I[fp + (v & 65535)]! << code[pc + 2]!) + I[fp + (v >>> 16)]!) | 0;
+            pc = P & (pc + 3);
+            continue;
+          case 4: // i32.shr_u sk, i32.and k
+            I[fp + (w >>> 10)] = ((I[fp + code[pc + 1]!]! >>> code[pc + 2]!) | 0) & code[pc + 3]!;
+            pc = P & (pc + 4);
+            continue;
+          case 5: // i32.rotl sk, i32.add s
+            v = code[pc + 1]!;
+            i_a1 = I[fp + (v & 65535)]!;
+            i_b1 = code[pc + 2]!;
+            I[fp + (w >>> 10)] = (((i_a1 << i_b1) | (i_a1 >>> (32 - i_b1))) + I[fp + (v >>> 16)]!) | 0;
+            pc = P & (pc + 3);
+            continue;
+          case 6: // i32.rotl sk, i32.xor s
+            v = code[pc + 1]!;
+            i_a1 = I[fp + (v & 65535)]!;
+            i_b1 = code[pc + 2]!;
+            I[fp + (w >>> 10)] = ((i_a1 << i_b1) | (i_a1 >>> (32 - i_b1))) ^ I[fp + (v >>> 16)]!;
+            pc = P & (pc + 3);
+            continue;
+          case 7: // i64.add ss, i64.add s
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            m = (fp + (v >>> 16)) | 0;
+            e = (fp + code[pc + 2]!) | 0;
+            i_al1 = I[n]!;
+            low1 = (i_al1 + I[m]!) | 0;
+            al = low1;
+            ah = (I[n + 1]! + I[m + 1]! + (low1 >>> 0 < i_al1 >>> 0 ? 1 : 0)) | 0;
+            low2 = (al + I[e]!) | 0;
+            a = low2;
+            b = (ah + I[e + 1]! + (low2 >>> 0 < al >>> 0 ? 1 : 0)) | 0;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = a;
+            I[n + 1] = b;
+            pc = P & (pc + 3);
+            continue;
+          case 8: // i64.xor ss, i64.xor s
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            m = (fp + (v >>> 16)) | 0;
+            e = (fp + code[pc + 2]!) | 0;
+            al = I[n]! ^ I[m]!;
+            ah = I[n + 1]! ^ I[m + 1]!;
+            a = al ^ I[e]!;
+            b = ah ^ I[e + 1]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = a;
+            I[n + 1] = b;
+            pc = P & (pc + 3);
+            continue;
+          case 9: // i64.xor ss, i64.rotl k
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            m = (fp + (v >>> 16)) | 0;
+            al = I[n]! ^ I[m]!;
+            ah = I[n + 1]! ^ I[m + 1]!;
+            i_bl2 = code[pc + 2]!;
+            low2 = (i_bl2 & 32) === 0 ? al : ah;
+            high2 = (i_bl2 & 32) === 0 ? ah : al;
+            a = (low2 << i_bl2) | ((high2 >>> (31 - (i_bl2 & 31))) >>> 1);
+            b = (high2 << i_bl2) | ((low2 >>> (31 - (i_bl2 & 31))) >>> 1);
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = a;
+            I[n + 1] = b;
+            pc = P & (pc + 3);
+            continue;
+          case 10: // i64.and ss, i64.xor s
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            m = (fp + (v >>> 16)) | 0;
+            e = (fp + code[pc + 2]!) | 0;
+            al = I[n]! & I[m]!;
+            ah = I[n + 1]! & I[m + 1]!;
+            a = al ^ I[e]!;
+            b = ah ^ I[e + 1]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = a;
+            I[n + 1] = b;
+            pc = P & (pc + 3);
+            continue;
+          case 11: // i64.shl sk, i64.and k
+            n = (fp + code[pc + 1]!) | 0;
+            i_al1 = I[n]!;
+            i_bl1 = code[pc + 2]!;
+            al = (i_bl1 & 32) === 0 ? i_al1 << i_bl1 : 0;
+            ah = (i_bl1 & 32) === 0 ? (I[n + 1]! << i_bl1) | ((i_al1 >>> (31 - (i_bl1 & 31))) >>> 1) : i_al1 << i_bl1;
+            a = al & code[pc + 3]!;
+            b = ah & code[pc + 4]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = a;
+            I[n + 1] = b;
+            pc = P & (pc + 5);
+            continue;
+          case 12: // i64.shl sk, i64.xor s
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            m = (fp + (v >>> 16)) | 0;
+            i_al1 = I[n]!;
+            i_bl1 = code[pc + 2]!;
+            al = (i_bl1 & 32) === 0 ? i_al1 << i_bl1 : 0;
+            ah = (i_bl1 & 32) === 0 ? (I[n + 1]! << i_bl1) | ((i_al1 >>> (31 - (i_bl1 & 31))) >>> 1) : i_al1 << i_bl1;
+            a = al ^ I[m]!;
+            b = ah ^ I[m + 1]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = a;
+            I[n + 1] = b;
+            pc = P & (pc + 3);
+            continue;
+          case 13: // i64.shr_u sk, i64.xor s
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            m = (fp + (v >>> 16)) | 0;
+            i_ah1 = I[n + 1]!;
+            i_bl1 = code[pc + 2]!;
+            al = (i_bl1 & 32) === 0 ? (I[n]! >>> i_bl1) | ((i_ah1 << (31 - (i_bl1 & 31))) << 1) : i_ah1 >>> i_bl1;
+            ah = (i_bl1 & 32) === 0 ? i_ah1 >>> i_bl1 : 0;
+            a = al ^ I[m]!;
+            b = ah ^ I[m + 1]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = a;
+            I[n + 1] = b;
+            pc = P & (pc + 3);
+            continue;
+          case 14: // i64.rotl sk, i64.xor s
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            m = (fp + (v >>> 16)) | 0;
+            i_al1 = I[n]!;
+            i_ah1 = I[n + 1]!;
+            i_bl1 = code[pc + 2]!;
+            low1 = (i_bl1 & 32) === 0 ? i_al1 : i_ah1;
+            high1 = (i_bl1 & 32) === 0 ? i_ah1 : i_al1;
+            al = (low1 << i_bl1) | ((high1 >>> (31 - (i_bl1 & 31))) >>> 1);
+            ah = (high1 << i_bl1) | ((low1 >>> (31 - (i_bl1 & 31))) >>> 1);
+            a = al ^ I[m]!;
+            b = ah ^ I[m + 1]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = a;
+            I[n + 1] = b;
+            pc = P & (pc + 3);
+            continue;
+          case 15: // i64.extend_i32_u s, i64.mul s
+            v = code[pc + 1]!;
+            n = (fp + (v >>> 16)) | 0;
+            al = I[fp + (v & 65535)]!;
+            ah = 0;
+            i_bl2 = I[n]!;
+            a = Math.imul(al, i_bl2);
+            b = (multiplyHigh(al, i_bl2) + Math.imul(al, I[n + 1]!) + Math.imul(ah, i_bl2)) | 0;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = a;
+            I[n + 1] = b;
+            pc = P & (pc + 2);
+            continue;
+          default:
+            status = -9;
+            break loop;
+          }
+          break;
+          case 19: switch (w & 15) {
+          case 0: // i64.mul ss, i64.add s
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            m = (fp + (v >>> 16)) | 0;
+            e = (fp + code[pc + 2]!) | 0;
+            i_al1 = I[n]!;
+            i_bl1 = I[m]!;
+            al = Math.imul(i_al1, i_bl1);
+            ah = (multiplyHigh(i_al1, i_bl1) + Math.imul(i_al1, I[m + 1]!) + Math.imul(I[n + 1]!, i_bl1)) | 0;
+            low2 = (al + I[e]!) | 0;
+            a = low2;
+            b = (ah + I[e + 1]! + (low2 >>> 0 < al >>> 0 ? 1 : 0)) | 0;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = a;
+            I[n + 1] = b;
+            pc = P & (pc + 3);
+            continue;
+          case 1: // f64.mul ss, f64.add s
+            v = code[pc + 1]!;
+            x = (F64[fd + (v & 65535)]! * F64[fd + (v >>> 16)]!) + F64[fd + code[pc + 2]!]!;
+            if (x === x) F64[fd + (w >>> 10)] = x;
+            else {
+              n = (fd + (w >>> 10)) << 1;
+              I[n] = 0;
+              I[n + 1] = 2146959360;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 2: // f64.mul ss, f64.mul s
+            v = code[pc + 1]!;
+            x = (F64[fd + (v & 65535)]! * F64[fd + (v >>> 16)]!) * F64[fd + code[pc + 2]!]!;
+            if (x === x) F64[fd + (w >>> 10)] = x;
+            else {
+              n = (fd + (w >>> 10)) << 1;
+              I[n] = 0;
+              I[n + 1] = 2146959360;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 3: // f64.add ss, f64.add s
+            v = code[pc + 1]!;
+            x = (F64[fd + (v & 65535)]! + F64[fd + (v >>> 16)]!) + F64[fd + code[pc + 2]!]!;
+            if (x === x) F64[fd + (w >>> 10)] = x;
+            else {
+              n = (fd + (w >>> 10)) << 1;
+              I[n] = 0;
+              I[n + 1] = 2146959360;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 4: // add, branch_if_not_zero
+            a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+            I[fp + (w >>> 10)] = a;
+            if (a !== 0) {
+              n = code[pc + 4]!;
+              pc = P & code[pc + 3]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 5);
+            continue;
+          case 5: // add, br_if i32.ne ss
+            v = code[pc + 1]!;
+            a = (I[fp + (v & 65535)]! + code[pc + 2]!) | 0;
+            I[fp + (w >>> 10)] = a;
+            if (a !== I[fp + (v >>> 16)]!) {
+              n = code[pc + 4]!;
+              pc = P & code[pc + 3]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 5);
+            continue;
+          case 6: // add, br_if i32.ne sk
+            a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+            I[fp + (w >>> 10)] = a;
+            if (a !== code[pc + 3]!) {
+              n = code[pc + 5]!;
+              pc = P & code[pc + 4]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 6);
+            continue;
+          case 7: // add, br_if i32.lt_s ss
+            v = code[pc + 1]!;
+            a = (I[fp + (v & 65535)]! + code[pc + 2]!) | 0;
+            I[fp + (w >>> 10)] = a;
+            if (a < I[fp + (v >>> 16)]!) {
+              n = code[pc + 4]!;
+              pc = P & code[pc + 3]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 5);
+            continue;
+          case 8: // add, br_if i32.lt_s sk
+            a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+            I[fp + (w >>> 10)] = a;
+            if (a < code[pc + 3]!) {
+              n = code[pc + 5]!;
+              pc = P & code[pc + 4]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 6);
+            continue;
+          case 9: // add, br_if i32.lt_u ss
+            v = code[pc + 1]!;
+            a = (I[fp + (v & 65535)]! + code[pc + 2]!) | 0;
+            I[fp + (w >>> 10)] = a;
+            if (a >>> 0 < I[fp + (v >>> 16)]! >>> 0) {
+              n = code[pc + 4]!;
+              pc = P & code[pc + 3]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 5);
+            continue;
+          case 10: // add, br_if i32.lt_u sk
+            a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+            I[fp + (w >>> 10)] = a;
+            if (a >>> 0 < code[pc + 3]! >>> 0) {
+              n = code[pc + 5]!;
+              pc = P & code[pc + 4]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 6);
+            continue;
+          default:
+            status = -9;
+            break loop;
+          }
+          break;
+          default:
+            status = -9;
+            break loop;
         }
-        // Arithmetic has come to a NaN, which is made canonical.
-        I[fp + (w >>> 10)] = 2143289344;
+        if (fuel < 0) {
+          status = -3;
+          break;
+        }
         continue;
       }
-      n = (fd + (w >>> 10)) << 1;
-      I[n] = 0;
-      I[n + 1] = 2146959360;
+      // Arithmetic has come to a NaN, which is made canonical.
+      I[fp + (w >>> 10)] = 2143289344;
     }
 
     machine.pc = pc;

@@ -66,2938 +66,2960 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
 
     loop: for (;;) {
       w = code[pc]!;
-      nan64: {
-        nan32: {
-          switch (w & 1023) {
-            case 0: // halt
-              status = -1;
-              break loop;
-            case 1: // unreachable
-              status = 1;
-              break loop;
-            case 2: // stop
-              status = -4;
-              break loop;
-            case 3: // charge
-              pc = P & (pc + 1);
-              fuel = (fuel - 1) | 0;
-              break;
+      nan32: {
+        switch (w & 1023) {
+          case 0: // halt
+            status = -1;
+            break loop;
+          case 1: // unreachable
+            status = 1;
+            break loop;
+          case 2: // stop
+            status = -4;
+            break loop;
+          case 3: // charge
+            pc = P & (pc + 1);
+            fuel = (fuel - 1) | 0;
+            break;
 
-            case 4: // branch tc
+          case 4: // branch tc
+            n = code[pc + 2]!;
+            pc = P & code[pc + 1]!;
+            fuel = (fuel - n) | 0;
+            break;
+          case 5: // branch_if_zero stc
+            if (I[fp + (w >>> 10)] === 0) {
               n = code[pc + 2]!;
               pc = P & code[pc + 1]!;
               fuel = (fuel - n) | 0;
               break;
-            case 5: // branch_if_zero stc
-              if (I[fp + (w >>> 10)] === 0) {
-                n = code[pc + 2]!;
-                pc = P & code[pc + 1]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 3);
-              continue;
-            case 6: // branch_if_not_zero stc
-              if (I[fp + (w >>> 10)] !== 0) {
-                n = code[pc + 2]!;
-                pc = P & code[pc + 1]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 3);
-              continue;
-            case 7: // branch_table sk, then a target and a cost for each label
-              n = I[fp + (w >>> 10)]!;
-              m = code[pc + 1]!;
-              // The default label is the last one; as unsigned numbers all that is out of range is above it.
-              if (n >>> 0 > m) n = m;
-              m = (pc + 2 + (n << 1)) | 0;
-              pc = P & code[m]!;
-              fuel = (fuel - code[m + 1]!) | 0;
-              break;
-
-            // A function's header is [frame, link, words to clear, cost], in int32 units from its first slot; its code follows.
-            // The link holds where to go on and the caller's frame.
-            case 8: // call kkkc: header or 0, function, first argument
-              m = code[pc + 1]!;
-              n = (fp + code[pc + 3]!) | 0;
-              if (m === 0 || depth >= maximumDepth || n + code[m]! > limit) {
-                status = -2;
-                break loop;
-              }
-              e = (n + code[m + 1]!) | 0;
-              I[e] = pc + 4;
-              I[e + 1] = fp;
-              e = (e + 2) | 0;
-              for (v = (e + code[m + 2]!) | 0; e < v; e++) I[e] = 0;
-              depth = (depth + 1) | 0;
-              fp = n;
-              fd = fp >> 1;
-              pc = P & (m + 4);
-              fuel = (fuel - code[m + 3]!) | 0;
-              break;
-            case 9: // call_imported kkc: function, first argument
-              status = -2;
-              break loop;
-            case 10: {
-              // call_indirect skkkc: type, table, first argument
-              const elements = machine.tables[code[pc + 2]!]!.elements;
-              n = I[fp + (w >>> 10)]!;
-              if (n >>> 0 >= elements.length) {
-                status = 7;
-                break loop;
-              }
-              callee = elements[n >>> 0] as Func | null;
-              if (callee === null) {
-                status = 8;
-                break loop;
-              }
-              if (callee.typeId !== code[pc + 1] && !machine.isCallable(callee, code[pc + 1]!)) {
-                status = 9;
-                break loop;
-              }
-              n = (fp + code[pc + 3]!) | 0;
-              if (callee.instance !== machine.instance) {
-                machine.callee = callee;
-                status = -5;
-                break loop;
-              }
-              m = machine.entries[callee.index]!;
-              if (m === 0 || depth >= maximumDepth || n + code[m]! > limit) {
-                machine.callee = callee;
-                status = -5;
-                break loop;
-              }
-              e = (n + code[m + 1]!) | 0;
-              I[e] = pc + 4;
-              I[e + 1] = fp;
-              e = (e + 2) | 0;
-              for (v = (e + code[m + 2]!) | 0; e < v; e++) I[e] = 0;
-              depth = (depth + 1) | 0;
-              fp = n;
-              fd = fp >> 1;
-              pc = P & (m + 4);
-              fuel = (fuel - code[m + 3]!) | 0;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 6: // branch_if_not_zero stc
+            if (I[fp + (w >>> 10)] !== 0) {
+              n = code[pc + 2]!;
+              pc = P & code[pc + 1]!;
+              fuel = (fuel - n) | 0;
               break;
             }
-            case 11: // return k
-              n = (fp + code[pc + 1]!) | 0;
-              pc = P & I[n]!;
-              fp = I[n + 1]!;
-              fd = fp >> 1;
-              depth = (depth - 1) | 0;
-              fuel = (fuel - code[pc]!) | 0;
-              pc = P & (pc + 1);
-              break;
-            case 12: // return_word sk
-              I[fp] = I[fp + (w >>> 10)]!;
-              n = (fp + code[pc + 1]!) | 0;
-              pc = P & I[n]!;
-              fp = I[n + 1]!;
-              fd = fp >> 1;
-              depth = (depth - 1) | 0;
-              fuel = (fuel - code[pc]!) | 0;
-              pc = P & (pc + 1);
-              break;
-            case 13: // return_words sk
-              n = (fp + (w >>> 10)) | 0;
+            pc = P & (pc + 3);
+            continue;
+          case 7: // branch_table sk, then a target and a cost for each label
+            n = I[fp + (w >>> 10)]!;
+            m = code[pc + 1]!;
+            // The default label is the last one; as unsigned numbers all that is out of range is above it.
+            if (n >>> 0 > m) n = m;
+            m = (pc + 2 + (n << 1)) | 0;
+            pc = P & code[m]!;
+            fuel = (fuel - code[m + 1]!) | 0;
+            break;
+
+          // A function's header is [frame, link, words to clear, cost], in int32 units from its first slot; its code follows.
+          // The link holds where to go on and the caller's frame.
+          case 8: // call kkkc: header or 0, function, first argument
+            m = code[pc + 1]!;
+            n = (fp + code[pc + 3]!) | 0;
+            if (m === 0 || depth >= maximumDepth || n + code[m]! > limit) {
+              status = -2;
+              break loop;
+            }
+            e = (n + code[m + 1]!) | 0;
+            I[e] = pc + 4;
+            I[e + 1] = fp;
+            e = (e + 2) | 0;
+            for (v = (e + code[m + 2]!) | 0; e < v; e++) I[e] = 0;
+            depth = (depth + 1) | 0;
+            fp = n;
+            fd = fp >> 1;
+            pc = P & (m + 4);
+            fuel = (fuel - code[m + 3]!) | 0;
+            break;
+          case 9: // call_imported kkc: function, first argument
+            status = -2;
+            break loop;
+          case 10: {
+            // call_indirect skkkc: type, table, first argument
+            const elements = machine.tables[code[pc + 2]!]!.elements;
+            n = I[fp + (w >>> 10)]!;
+            if (n >>> 0 >= elements.length) {
+              status = 7;
+              break loop;
+            }
+            callee = elements[n >>> 0] as Func | null;
+            if (callee === null) {
+              status = 8;
+              break loop;
+            }
+            if (callee.typeId !== code[pc + 1] && !machine.isCallable(callee, code[pc + 1]!)) {
+              status = 9;
+              break loop;
+            }
+            n = (fp + code[pc + 3]!) | 0;
+            if (callee.instance !== machine.instance) {
+              machine.callee = callee;
+              status = -5;
+              break loop;
+            }
+            m = machine.entries[callee.index]!;
+            if (m === 0 || depth >= maximumDepth || n + code[m]! > limit) {
+              machine.callee = callee;
+              status = -5;
+              break loop;
+            }
+            e = (n + code[m + 1]!) | 0;
+            I[e] = pc + 4;
+            I[e + 1] = fp;
+            e = (e + 2) | 0;
+            for (v = (e + code[m + 2]!) | 0; e < v; e++) I[e] = 0;
+            depth = (depth + 1) | 0;
+            fp = n;
+            fd = fp >> 1;
+            pc = P & (m + 4);
+            fuel = (fuel - code[m + 3]!) | 0;
+            break;
+          }
+          case 11: // return k
+            n = (fp + code[pc + 1]!) | 0;
+            pc = P & I[n]!;
+            fp = I[n + 1]!;
+            fd = fp >> 1;
+            depth = (depth - 1) | 0;
+            fuel = (fuel - code[pc]!) | 0;
+            pc = P & (pc + 1);
+            break;
+          case 12: // return_word sk
+            I[fp] = I[fp + (w >>> 10)]!;
+            n = (fp + code[pc + 1]!) | 0;
+            pc = P & I[n]!;
+            fp = I[n + 1]!;
+            fd = fp >> 1;
+            depth = (depth - 1) | 0;
+            fuel = (fuel - code[pc]!) | 0;
+            pc = P & (pc + 1);
+            break;
+          case 13: // return_words sk
+            n = (fp + (w >>> 10)) | 0;
+            I[fp] = I[n]!;
+            I[fp + 1] = I[n + 1]!;
+            n = (fp + code[pc + 1]!) | 0;
+            pc = P & I[n]!;
+            fp = I[n + 1]!;
+            fd = fp >> 1;
+            depth = (depth - 1) | 0;
+            fuel = (fuel - code[pc]!) | 0;
+            pc = P & (pc + 1);
+            break;
+
+          case 14: // move_word ds
+            I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]!;
+            pc = P & (pc + 2);
+            continue;
+          case 15: // move_words ds
+            n = (fp + (w >>> 10)) | 0;
+            m = (fp + code[pc + 1]!) | 0;
+            I[n] = I[m]!;
+            I[n + 1] = I[m + 1]!;
+            pc = P & (pc + 2);
+            continue;
+          case 16: // move_float DS
+            // Two int stores read back as a float stall; only a NaN needs them, to keep its payload.
+            x = F64[fd + code[pc + 1]!]!;
+            if (x === x) F64[fd + (w >>> 10)] = x;
+            else {
+              n = (fd + (w >>> 10)) << 1;
+              m = (fd + code[pc + 1]!) << 1;
+              I[n] = I[m]!;
+              I[n + 1] = I[m + 1]!;
+            }
+            pc = P & (pc + 2);
+            continue;
+          case 17: // constant_word dk
+            I[fp + (w >>> 10)] = code[pc + 1]!;
+            pc = P & (pc + 2);
+            continue;
+          case 18: // constant_words dkk
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = code[pc + 1]!;
+            I[n + 1] = code[pc + 2]!;
+            pc = P & (pc + 3);
+            continue;
+          case 19: // constant_float Dk
+            F64[fd + (w >>> 10)] = K[code[pc + 1]!]!;
+            pc = P & (pc + 2);
+            continue;
+          case 20: // select_word dsss: first, second, condition
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = I[fp + (I[fp + code[pc + 2]!] === 0 ? v >>> 16 : v & 65535)]!;
+            pc = P & (pc + 3);
+            continue;
+          case 21: // select_words dsss
+            v = code[pc + 1]!;
+            n = (fp + (w >>> 10)) | 0;
+            m = (fp + (I[fp + code[pc + 2]!] === 0 ? v >>> 16 : v & 65535)) | 0;
+            I[n] = I[m]!;
+            I[n + 1] = I[m + 1]!;
+            pc = P & (pc + 3);
+            continue;
+
+          case 22: // global_get_word dk
+            I[fp + (w >>> 10)] = G[code[pc + 1]!]!;
+            pc = P & (pc + 2);
+            continue;
+          case 23: // global_get_words dk
+            n = (fp + (w >>> 10)) | 0;
+            m = code[pc + 1]!;
+            I[n] = G[m]!;
+            I[n + 1] = G[m + 1]!;
+            pc = P & (pc + 2);
+            continue;
+          case 24: // global_set_word sk
+            G[code[pc + 1]!] = I[fp + (w >>> 10)]!;
+            pc = P & (pc + 2);
+            continue;
+          case 25: // global_set_words sk
+            n = (fp + (w >>> 10)) | 0;
+            m = code[pc + 1]!;
+            G[m] = I[n]!;
+            G[m + 1] = I[n + 1]!;
+            pc = P & (pc + 2);
+            continue;
+
+          case 26: // rare dk: see rare.ts; word 1 is `number | length << 16`
+            status = rare(machine, code, pc, fp);
+            if (status !== 0) break loop;
+            M8 = machine.u8;
+            M16 = machine.u16;
+            M32 = machine.i32;
+            MF64 = machine.f64;
+            bytes = machine.bytes;
+            pc = P & (pc + (code[pc + 1]! >>> 16));
+            continue;
+          case 27: // bulk kkkkkkc: see bulk.ts; ends its line, so that what it charges beyond 1 comes from paid-up fuel
+            machine.fuel = fuel;
+            status = bulk(machine, code, pc, fp);
+            if (status !== 0) break loop;
+            fuel = (machine.fuel - code[pc + 7]!) | 0;
+            pc = P & (pc + 8);
+            break;
+          case 28: // return_call kk: function, first argument
+            status = -6;
+            break loop;
+          case 29: // return_call_indirect skkk: type, table, first argument
+            status = -6;
+            break loop;
+
+          case 30: // select_float DSSs
+            v = code[pc + 1]!;
+            n = I[fp + code[pc + 2]!] === 0 ? v >>> 16 : v & 65535;
+            x = F64[fd + n]!;
+            if (x === x) F64[fd + (w >>> 10)] = x;
+            else {
+              m = (fd + n) << 1;
+              n = (fd + (w >>> 10)) << 1;
+              I[n] = I[m]!;
+              I[n + 1] = I[m + 1]!;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 31: // return_float Sk
+            x = F64[fd + (w >>> 10)]!;
+            if (x === x) F64[fd] = x;
+            else {
+              n = (fd + (w >>> 10)) << 1;
               I[fp] = I[n]!;
               I[fp + 1] = I[n + 1]!;
-              n = (fp + code[pc + 1]!) | 0;
-              pc = P & I[n]!;
-              fp = I[n + 1]!;
-              fd = fp >> 1;
-              depth = (depth - 1) | 0;
-              fuel = (fuel - code[pc]!) | 0;
-              pc = P & (pc + 1);
-              break;
+            }
+            n = (fp + code[pc + 1]!) | 0;
+            pc = P & I[n]!;
+            fp = I[n + 1]!;
+            fd = fp >> 1;
+            depth = (depth - 1) | 0;
+            fuel = (fuel - code[pc]!) | 0;
+            pc = P & (pc + 1);
+            break;
 
-            case 14: // move_word ds
-              I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]!;
-              pc = P & (pc + 2);
-              continue;
-            case 15: // move_words ds
-              n = (fp + (w >>> 10)) | 0;
-              m = (fp + code[pc + 1]!) | 0;
-              I[n] = I[m]!;
-              I[n + 1] = I[m + 1]!;
-              pc = P & (pc + 2);
-              continue;
-            case 16: // move_float DS
-              // Two int stores read back as a float stall; only a NaN needs them, to keep its payload.
-              x = F64[fd + code[pc + 1]!]!;
-              if (x === x) F64[fd + (w >>> 10)] = x;
-              else {
-                n = (fd + (w >>> 10)) << 1;
-                m = (fd + code[pc + 1]!) << 1;
-                I[n] = I[m]!;
-                I[n + 1] = I[m + 1]!;
-              }
-              pc = P & (pc + 2);
-              continue;
-            case 17: // constant_word dk
-              I[fp + (w >>> 10)] = code[pc + 1]!;
-              pc = P & (pc + 2);
-              continue;
-            case 18: // constant_words dkk
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = code[pc + 1]!;
-              I[n + 1] = code[pc + 2]!;
-              pc = P & (pc + 3);
-              continue;
-            case 19: // constant_float Dk
-              F64[fd + (w >>> 10)] = K[code[pc + 1]!]!;
-              pc = P & (pc + 2);
-              continue;
-            case 20: // select_word dsss: first, second, condition
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = I[fp + (I[fp + code[pc + 2]!] === 0 ? v >>> 16 : v & 65535)]!;
-              pc = P & (pc + 3);
-              continue;
-            case 21: // select_words dsss
-              v = code[pc + 1]!;
-              n = (fp + (w >>> 10)) | 0;
-              m = (fp + (I[fp + code[pc + 2]!] === 0 ? v >>> 16 : v & 65535)) | 0;
-              I[n] = I[m]!;
-              I[n + 1] = I[m + 1]!;
-              pc = P & (pc + 3);
-              continue;
-
-            case 22: // global_get_word dk
-              I[fp + (w >>> 10)] = G[code[pc + 1]!]!;
-              pc = P & (pc + 2);
-              continue;
-            case 23: // global_get_words dk
-              n = (fp + (w >>> 10)) | 0;
-              m = code[pc + 1]!;
-              I[n] = G[m]!;
-              I[n + 1] = G[m + 1]!;
-              pc = P & (pc + 2);
-              continue;
-            case 24: // global_set_word sk
-              G[code[pc + 1]!] = I[fp + (w >>> 10)]!;
-              pc = P & (pc + 2);
-              continue;
-            case 25: // global_set_words sk
-              n = (fp + (w >>> 10)) | 0;
-              m = code[pc + 1]!;
-              G[m] = I[n]!;
-              G[m + 1] = I[n + 1]!;
-              pc = P & (pc + 2);
-              continue;
-
-            case 26: // rare dk: see rare.ts; word 1 is `number | length << 16`
-              status = rare(machine, code, pc, fp);
-              if (status !== 0) break loop;
-              M8 = machine.u8;
-              M16 = machine.u16;
-              M32 = machine.i32;
-              MF64 = machine.f64;
-              bytes = machine.bytes;
-              pc = P & (pc + (code[pc + 1]! >>> 16));
-              continue;
-            case 27: // bulk kkkkkkc: see bulk.ts; ends its line, so that what it charges beyond 1 comes from paid-up fuel
-              machine.fuel = fuel;
-              status = bulk(machine, code, pc, fp);
-              if (status !== 0) break loop;
-              fuel = (machine.fuel - code[pc + 7]!) | 0;
-              pc = P & (pc + 8);
-              break;
-            case 28: // return_call kk: function, first argument
-              status = -6;
+          case 32: // vector dk: runs on while vector operations follow (vector.template.ts)
+            n = vector(machine, code, pc, fp) | 0;
+            if (n < 0) {
+              status = -n;
+              pc = P & machine.pc;
               break loop;
-            case 29: // return_call_indirect skkk: type, table, first argument
-              status = -6;
+            }
+            pc = P & n;
+            continue;
+          case 33: // require_low skk: a 64-bit address or index, its offset's high half, the trap where there is more than 32 bits
+            if ((I[fp + (w >>> 10) + 1]! | code[pc + 1]!) !== 0) {
+              status = code[pc + 2]!;
               break loop;
-
-            case 30: // select_float DSSs
-              v = code[pc + 1]!;
-              n = I[fp + code[pc + 2]!] === 0 ? v >>> 16 : v & 65535;
-              x = F64[fd + n]!;
-              if (x === x) F64[fd + (w >>> 10)] = x;
-              else {
-                m = (fd + n) << 1;
-                n = (fd + (w >>> 10)) << 1;
-                I[n] = I[m]!;
-                I[n + 1] = I[m + 1]!;
-              }
-              pc = P & (pc + 3);
-              continue;
-            case 31: // return_float Sk
-              x = F64[fd + (w >>> 10)]!;
-              if (x === x) F64[fd] = x;
-              else {
-                n = (fd + (w >>> 10)) << 1;
-                I[fp] = I[n]!;
-                I[fp + 1] = I[n + 1]!;
-              }
-              n = (fp + code[pc + 1]!) | 0;
-              pc = P & I[n]!;
-              fp = I[n + 1]!;
-              fd = fp >> 1;
-              depth = (depth - 1) | 0;
-              fuel = (fuel - code[pc]!) | 0;
-              pc = P & (pc + 1);
-              break;
-
-            case 32: // vector dk: runs on while vector operations follow (vector.template.ts)
-              n = vector(machine, code, pc, fp) | 0;
-              if (n < 0) {
-                status = -n;
-                pc = P & machine.pc;
-                break loop;
-              }
-              pc = P & n;
-              continue;
-            case 33: // require_low skk: a 64-bit address or index, its offset's high half, the trap where there is more than 32 bits
-              if ((I[fp + (w >>> 10) + 1]! | code[pc + 1]!) !== 0) {
-                status = code[pc + 2]!;
-                break loop;
-              }
-              pc = P & (pc + 3);
-              continue;
-            case 34: // gc dk: see gc.ts; word 1 is `number | length << 16`
-              status = gc(machine, code, pc, fp);
-              if (status !== 0) break loop;
-              pc = P & (pc + (code[pc + 1]! >>> 16));
-              continue;
-            case 35: // gc_bulk dk: see arrays.ts; as `gc`, and its last word is a cost: it ends its line, as `bulk` does
-              machine.fuel = fuel;
-              status = gcBulk(machine, code, pc, fp);
-              if (status !== 0) break loop;
-              pc = P & (pc + (code[pc + 1]! >>> 16));
-              fuel = (machine.fuel - code[pc - 1]!) | 0;
-              break;
-            case 36: // call_ref skc: function, first argument
-              callee = stack.references[(fp + (w >>> 10)) >> 1] as Func | null;
-              if (callee === null) {
-                status = 19;
-                break loop;
-              }
-              n = (fp + code[pc + 1]!) | 0;
-              m = callee.instance === machine.instance ? machine.entries[callee.index]! : 0;
-              if (m === 0 || depth >= maximumDepth || n + code[m]! > limit) {
-                machine.callee = callee;
-                status = -5;
-                break loop;
-              }
-              e = (n + code[m + 1]!) | 0;
-              I[e] = pc + 2;
-              I[e + 1] = fp;
-              e = (e + 2) | 0;
-              for (v = (e + code[m + 2]!) | 0; e < v; e++) I[e] = 0;
-              depth = (depth + 1) | 0;
-              fp = n;
-              fd = fp >> 1;
-              pc = P & (m + 4);
-              fuel = (fuel - code[m + 3]!) | 0;
-              break;
-            case 37: // return_call_ref sk: function, first argument
-              status = -6;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 34: // gc dk: see gc.ts; word 1 is `number | length << 16`
+            status = gc(machine, code, pc, fp);
+            if (status !== 0) break loop;
+            pc = P & (pc + (code[pc + 1]! >>> 16));
+            continue;
+          case 35: // gc_bulk dk: see arrays.ts; as `gc`, and its last word is a cost: it ends its line, as `bulk` does
+            machine.fuel = fuel;
+            status = gcBulk(machine, code, pc, fp);
+            if (status !== 0) break loop;
+            pc = P & (pc + (code[pc + 1]! >>> 16));
+            fuel = (machine.fuel - code[pc - 1]!) | 0;
+            break;
+          case 36: // call_ref skc: function, first argument
+            callee = stack.references[(fp + (w >>> 10)) >> 1] as Func | null;
+            if (callee === null) {
+              status = 19;
               break loop;
-
-            case 38: // i32.load
-              a = I[fp + code[pc + 1]!]!;
-              e = (a + code[pc + 2]!) | 0;
-              if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes) {
-                I[fp + (w >>> 10)] = M32[e >>> 2]!;
-              } else {
-                status = loadSlow(machine, a, code[pc + 2]!, 4, false);
-                if (status !== 0) break loop;
-                I[fp + (w >>> 10)] = machine.low;
-              }
-              pc = P & (pc + 3);
-              continue;
-            case 39: // i32.load sum
-              a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
-              e = (a + code[pc + 3]!) | 0;
-              if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes) {
-                I[fp + (w >>> 10)] = M32[e >>> 2]!;
-              } else {
-                status = loadSlow(machine, a, code[pc + 3]!, 4, false);
-                if (status !== 0) break loop;
-                I[fp + (w >>> 10)] = machine.low;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 40: // i64.load
-              a = I[fp + code[pc + 1]!]!;
-              e = (a + code[pc + 2]!) | 0;
-              n = (fp + (w >>> 10)) | 0;
-              if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes - 4) {
-                e = e >>> 2;
-                I[n] = M32[e]!;
-                I[n + 1] = M32[e + 1]!;
-              } else {
-                status = loadSlow(machine, a, code[pc + 2]!, 8, false);
-                if (status !== 0) break loop;
-                I[n] = machine.low;
-                I[n + 1] = machine.high;
-              }
-              pc = P & (pc + 3);
-              continue;
-            case 41: // i64.load sum
-              a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
-              e = (a + code[pc + 3]!) | 0;
-              n = (fp + (w >>> 10)) | 0;
-              if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes - 4) {
-                e = e >>> 2;
-                I[n] = M32[e]!;
-                I[n + 1] = M32[e + 1]!;
-              } else {
-                status = loadSlow(machine, a, code[pc + 3]!, 8, false);
-                if (status !== 0) break loop;
-                I[n] = machine.low;
-                I[n + 1] = machine.high;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 42: // f64.load
-              a = I[fp + code[pc + 1]!]!;
-              e = (a + code[pc + 2]!) | 0;
-              n = (fd + (w >>> 10)) << 1;
-              if (a >= 0 && (e & 7) === 0 && e >>> 0 < bytes) {
-                x = MF64[e >>> 3]!;
-                if (x === x) F64[fd + (w >>> 10)] = x;
-                else {
-                  e = e >>> 2;
-                  I[n] = M32[e]!;
-                  I[n + 1] = M32[e + 1]!;
-                }
-              } else {
-                status = loadSlow(machine, a, code[pc + 2]!, 8, false);
-                if (status !== 0) break loop;
-                I[n] = machine.low;
-                I[n + 1] = machine.high;
-              }
-              pc = P & (pc + 3);
-              continue;
-            case 43: // f64.load sum
-              a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
-              e = (a + code[pc + 3]!) | 0;
-              n = (fd + (w >>> 10)) << 1;
-              if (a >= 0 && (e & 7) === 0 && e >>> 0 < bytes) {
-                x = MF64[e >>> 3]!;
-                if (x === x) F64[fd + (w >>> 10)] = x;
-                else {
-                  e = e >>> 2;
-                  I[n] = M32[e]!;
-                  I[n + 1] = M32[e + 1]!;
-                }
-              } else {
-                status = loadSlow(machine, a, code[pc + 3]!, 8, false);
-                if (status !== 0) break loop;
-                I[n] = machine.low;
-                I[n + 1] = machine.high;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 44: // i32.load8_s
-              a = I[fp + code[pc + 1]!]!;
-              e = (a + code[pc + 2]!) | 0;
-              if (a >= 0 && e >>> 0 < bytes) {
-                I[fp + (w >>> 10)] = (M8[e >>> 0]! << 24) >> 24;
-              } else {
-                status = loadSlow(machine, a, code[pc + 2]!, 1, true);
-                if (status !== 0) break loop;
-                I[fp + (w >>> 10)] = machine.low;
-              }
-              pc = P & (pc + 3);
-              continue;
-            case 45: // i32.load8_s sum
-              a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
-              e = (a + code[pc + 3]!) | 0;
-              if (a >= 0 && e >>> 0 < bytes) {
-                I[fp + (w >>> 10)] = (M8[e >>> 0]! << 24) >> 24;
-              } else {
-                status = loadSlow(machine, a, code[pc + 3]!, 1, true);
-                if (status !== 0) break loop;
-                I[fp + (w >>> 10)] = machine.low;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 46: // i32.load8_u
-              a = I[fp + code[pc + 1]!]!;
-              e = (a + code[pc + 2]!) | 0;
-              if (a >= 0 && e >>> 0 < bytes) {
-                I[fp + (w >>> 10)] = M8[e >>> 0]!;
-              } else {
-                status = loadSlow(machine, a, code[pc + 2]!, 1, false);
-                if (status !== 0) break loop;
-                I[fp + (w >>> 10)] = machine.low;
-              }
-              pc = P & (pc + 3);
-              continue;
-            case 47: // i32.load8_u sum
-              a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
-              e = (a + code[pc + 3]!) | 0;
-              if (a >= 0 && e >>> 0 < bytes) {
-                I[fp + (w >>> 10)] = M8[e >>> 0]!;
-              } else {
-                status = loadSlow(machine, a, code[pc + 3]!, 1, false);
-                if (status !== 0) break loop;
-                I[fp + (w >>> 10)] = machine.low;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 48: // i32.load16_s
-              a = I[fp + code[pc + 1]!]!;
-              e = (a + code[pc + 2]!) | 0;
-              if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
-                I[fp + (w >>> 10)] = (M16[e >>> 1]! << 16) >> 16;
-              } else {
-                status = loadSlow(machine, a, code[pc + 2]!, 2, true);
-                if (status !== 0) break loop;
-                I[fp + (w >>> 10)] = machine.low;
-              }
-              pc = P & (pc + 3);
-              continue;
-            case 49: // i32.load16_s sum
-              a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
-              e = (a + code[pc + 3]!) | 0;
-              if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
-                I[fp + (w >>> 10)] = (M16[e >>> 1]! << 16) >> 16;
-              } else {
-                status = loadSlow(machine, a, code[pc + 3]!, 2, true);
-                if (status !== 0) break loop;
-                I[fp + (w >>> 10)] = machine.low;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 50: // i32.load16_u
-              a = I[fp + code[pc + 1]!]!;
-              e = (a + code[pc + 2]!) | 0;
-              if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
-                I[fp + (w >>> 10)] = M16[e >>> 1]!;
-              } else {
-                status = loadSlow(machine, a, code[pc + 2]!, 2, false);
-                if (status !== 0) break loop;
-                I[fp + (w >>> 10)] = machine.low;
-              }
-              pc = P & (pc + 3);
-              continue;
-            case 51: // i32.load16_u sum
-              a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
-              e = (a + code[pc + 3]!) | 0;
-              if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
-                I[fp + (w >>> 10)] = M16[e >>> 1]!;
-              } else {
-                status = loadSlow(machine, a, code[pc + 3]!, 2, false);
-                if (status !== 0) break loop;
-                I[fp + (w >>> 10)] = machine.low;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 52: // i64.load8_s
-              a = I[fp + code[pc + 1]!]!;
-              e = (a + code[pc + 2]!) | 0;
-              n = (fp + (w >>> 10)) | 0;
-              if (a >= 0 && e >>> 0 < bytes) {
-                b = (M8[e >>> 0]! << 24) >> 24;
-                I[n] = b;
-                I[n + 1] = b >> 31;
-              } else {
-                status = loadSlow(machine, a, code[pc + 2]!, 1, true);
-                if (status !== 0) break loop;
-                I[n] = machine.low;
-                I[n + 1] = machine.high;
-              }
-              pc = P & (pc + 3);
-              continue;
-            case 53: // i64.load8_u
-              a = I[fp + code[pc + 1]!]!;
-              e = (a + code[pc + 2]!) | 0;
-              n = (fp + (w >>> 10)) | 0;
-              if (a >= 0 && e >>> 0 < bytes) {
-                I[n] = M8[e >>> 0]!;
-                I[n + 1] = 0;
-              } else {
-                status = loadSlow(machine, a, code[pc + 2]!, 1, false);
-                if (status !== 0) break loop;
-                I[n] = machine.low;
-                I[n + 1] = machine.high;
-              }
-              pc = P & (pc + 3);
-              continue;
-            case 54: // i64.load16_s
-              a = I[fp + code[pc + 1]!]!;
-              e = (a + code[pc + 2]!) | 0;
-              n = (fp + (w >>> 10)) | 0;
-              if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
-                b = (M16[e >>> 1]! << 16) >> 16;
-                I[n] = b;
-                I[n + 1] = b >> 31;
-              } else {
-                status = loadSlow(machine, a, code[pc + 2]!, 2, true);
-                if (status !== 0) break loop;
-                I[n] = machine.low;
-                I[n + 1] = machine.high;
-              }
-              pc = P & (pc + 3);
-              continue;
-            case 55: // i64.load16_u
-              a = I[fp + code[pc + 1]!]!;
-              e = (a + code[pc + 2]!) | 0;
-              n = (fp + (w >>> 10)) | 0;
-              if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
-                I[n] = M16[e >>> 1]!;
-                I[n + 1] = 0;
-              } else {
-                status = loadSlow(machine, a, code[pc + 2]!, 2, false);
-                if (status !== 0) break loop;
-                I[n] = machine.low;
-                I[n + 1] = machine.high;
-              }
-              pc = P & (pc + 3);
-              continue;
-            case 56: // i64.load32_s
-              a = I[fp + code[pc + 1]!]!;
-              e = (a + code[pc + 2]!) | 0;
-              n = (fp + (w >>> 10)) | 0;
-              if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes) {
-                b = M32[e >>> 2]!;
-                I[n] = b;
-                I[n + 1] = b >> 31;
-              } else {
-                status = loadSlow(machine, a, code[pc + 2]!, 4, true);
-                if (status !== 0) break loop;
-                I[n] = machine.low;
-                I[n + 1] = machine.high;
-              }
-              pc = P & (pc + 3);
-              continue;
-            case 57: // i64.load32_u
-              a = I[fp + code[pc + 1]!]!;
-              e = (a + code[pc + 2]!) | 0;
-              n = (fp + (w >>> 10)) | 0;
-              if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes) {
-                I[n] = M32[e >>> 2]!;
-                I[n + 1] = 0;
-              } else {
-                status = loadSlow(machine, a, code[pc + 2]!, 4, false);
-                if (status !== 0) break loop;
-                I[n] = machine.low;
-                I[n + 1] = machine.high;
-              }
-              pc = P & (pc + 3);
-              continue;
-            case 58: // i32.store
-              a = I[fp + code[pc + 1]!]!;
-              e = (a + code[pc + 2]!) | 0;
-              if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes) {
-                M32[e >>> 2] = I[fp + (w >>> 10)]!;
-              } else {
-                status = storeSlow(machine, a, code[pc + 2]!, 4, I[fp + (w >>> 10)]!, 0);
-                if (status !== 0) break loop;
-              }
-              pc = P & (pc + 3);
-              continue;
-            case 59: // i32.store sum
-              a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
-              e = (a + code[pc + 3]!) | 0;
-              if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes) {
-                M32[e >>> 2] = I[fp + (w >>> 10)]!;
-              } else {
-                status = storeSlow(machine, a, code[pc + 3]!, 4, I[fp + (w >>> 10)]!, 0);
-                if (status !== 0) break loop;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 60: // i64.store
-              a = I[fp + code[pc + 1]!]!;
-              e = (a + code[pc + 2]!) | 0;
-              n = (fp + (w >>> 10)) | 0;
-              if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes - 4) {
-                e = e >>> 2;
-                M32[e] = I[n]!;
-                M32[e + 1] = I[n + 1]!;
-              } else {
-                status = storeSlow(machine, a, code[pc + 2]!, 8, I[n]!, I[n + 1]!);
-                if (status !== 0) break loop;
-              }
-              pc = P & (pc + 3);
-              continue;
-            case 61: // i64.store sum
-              a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
-              e = (a + code[pc + 3]!) | 0;
-              n = (fp + (w >>> 10)) | 0;
-              if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes - 4) {
-                e = e >>> 2;
-                M32[e] = I[n]!;
-                M32[e + 1] = I[n + 1]!;
-              } else {
-                status = storeSlow(machine, a, code[pc + 3]!, 8, I[n]!, I[n + 1]!);
-                if (status !== 0) break loop;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 62: // f64.store
-              a = I[fp + code[pc + 1]!]!;
-              e = (a + code[pc + 2]!) | 0;
-              n = (fd + (w >>> 10)) << 1;
-              if (a >= 0 && (e & 7) === 0 && e >>> 0 < bytes) {
-                x = F64[fd + (w >>> 10)]!;
-                if (x === x) MF64[e >>> 3] = x;
-                else {
-                  e = e >>> 2;
-                  M32[e] = I[n]!;
-                  M32[e + 1] = I[n + 1]!;
-                }
-              } else {
-                status = storeSlow(machine, a, code[pc + 2]!, 8, I[n]!, I[n + 1]!);
-                if (status !== 0) break loop;
-              }
-              pc = P & (pc + 3);
-              continue;
-            case 63: // f64.store sum
-              a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
-              e = (a + code[pc + 3]!) | 0;
-              n = (fd + (w >>> 10)) << 1;
-              if (a >= 0 && (e & 7) === 0 && e >>> 0 < bytes) {
-                x = F64[fd + (w >>> 10)]!;
-                if (x === x) MF64[e >>> 3] = x;
-                else {
-                  e = e >>> 2;
-                  M32[e] = I[n]!;
-                  M32[e + 1] = I[n + 1]!;
-                }
-              } else {
-                status = storeSlow(machine, a, code[pc + 3]!, 8, I[n]!, I[n + 1]!);
-                if (status !== 0) break loop;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 64: // i32.store8
-              a = I[fp + code[pc + 1]!]!;
-              e = (a + code[pc + 2]!) | 0;
-              if (a >= 0 && e >>> 0 < bytes) {
-                M8[e >>> 0] = I[fp + (w >>> 10)]!;
-              } else {
-                status = storeSlow(machine, a, code[pc + 2]!, 1, I[fp + (w >>> 10)]!, 0);
-                if (status !== 0) break loop;
-              }
-              pc = P & (pc + 3);
-              continue;
-            case 65: // i32.store8 sum
-              a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
-              e = (a + code[pc + 3]!) | 0;
-              if (a >= 0 && e >>> 0 < bytes) {
-                M8[e >>> 0] = I[fp + (w >>> 10)]!;
-              } else {
-                status = storeSlow(machine, a, code[pc + 3]!, 1, I[fp + (w >>> 10)]!, 0);
-                if (status !== 0) break loop;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 66: // i32.store16
-              a = I[fp + code[pc + 1]!]!;
-              e = (a + code[pc + 2]!) | 0;
-              if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
-                M16[e >>> 1] = I[fp + (w >>> 10)]!;
-              } else {
-                status = storeSlow(machine, a, code[pc + 2]!, 2, I[fp + (w >>> 10)]!, 0);
-                if (status !== 0) break loop;
-              }
-              pc = P & (pc + 3);
-              continue;
-            case 67: // i32.store16 sum
-              a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
-              e = (a + code[pc + 3]!) | 0;
-              if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
-                M16[e >>> 1] = I[fp + (w >>> 10)]!;
-              } else {
-                status = storeSlow(machine, a, code[pc + 3]!, 2, I[fp + (w >>> 10)]!, 0);
-                if (status !== 0) break loop;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 68: // i32.eqz s
-              I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! === 0 ? 1 : 0;
-              pc = P & (pc + 2);
-              continue;
-            case 69: // i32.eq ss
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = I[fp + (v & 65535)]! === I[fp + (v >>> 16)]! ? 1 : 0;
-              pc = P & (pc + 2);
-              continue;
-            case 70: // br_if i32.eq ss
-              if (I[fp + (w >>> 10)]! === I[fp + code[pc + 1]!]!) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 71: // i32.eq sk
-              I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! === code[pc + 2]! ? 1 : 0;
-              pc = P & (pc + 3);
-              continue;
-            case 72: // br_if i32.eq sk
-              if (I[fp + (w >>> 10)]! === code[pc + 1]!) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 73: // i32.ne ss
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = I[fp + (v & 65535)]! !== I[fp + (v >>> 16)]! ? 1 : 0;
-              pc = P & (pc + 2);
-              continue;
-            case 74: // br_if i32.ne ss
-              if (I[fp + (w >>> 10)]! !== I[fp + code[pc + 1]!]!) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 75: // i32.ne sk
-              I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! !== code[pc + 2]! ? 1 : 0;
-              pc = P & (pc + 3);
-              continue;
-            case 76: // br_if i32.ne sk
-              if (I[fp + (w >>> 10)]! !== code[pc + 1]!) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 77: // i32.lt_s ss
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = I[fp + (v & 65535)]! < I[fp + (v >>> 16)]! ? 1 : 0;
-              pc = P & (pc + 2);
-              continue;
-            case 78: // br_if i32.lt_s ss
-              if (I[fp + (w >>> 10)]! < I[fp + code[pc + 1]!]!) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 79: // i32.lt_s sk
-              I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! < code[pc + 2]! ? 1 : 0;
-              pc = P & (pc + 3);
-              continue;
-            case 80: // br_if i32.lt_s sk
-              if (I[fp + (w >>> 10)]! < code[pc + 1]!) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 81: // i32.lt_u ss
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = I[fp + (v & 65535)]! >>> 0 < I[fp + (v >>> 16)]! >>> 0 ? 1 : 0;
-              pc = P & (pc + 2);
-              continue;
-            case 82: // br_if i32.lt_u ss
-              if (I[fp + (w >>> 10)]! >>> 0 < I[fp + code[pc + 1]!]! >>> 0) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 83: // i32.lt_u sk
-              I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >>> 0 < code[pc + 2]! >>> 0 ? 1 : 0;
-              pc = P & (pc + 3);
-              continue;
-            case 84: // br_if i32.lt_u sk
-              if (I[fp + (w >>> 10)]! >>> 0 < code[pc + 1]! >>> 0) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 85: // i32.gt_s sk
-              I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! > code[pc + 2]! ? 1 : 0;
-              pc = P & (pc + 3);
-              continue;
-            case 86: // br_if i32.gt_s sk
-              if (I[fp + (w >>> 10)]! > code[pc + 1]!) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 87: // i32.gt_u sk
-              I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >>> 0 > code[pc + 2]! >>> 0 ? 1 : 0;
-              pc = P & (pc + 3);
-              continue;
-            case 88: // br_if i32.gt_u sk
-              if (I[fp + (w >>> 10)]! >>> 0 > code[pc + 1]! >>> 0) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 89: // i32.le_s ss
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = I[fp + (v & 65535)]! <= I[fp + (v >>> 16)]! ? 1 : 0;
-              pc = P & (pc + 2);
-              continue;
-            case 90: // br_if i32.le_s ss
-              if (I[fp + (w >>> 10)]! <= I[fp + code[pc + 1]!]!) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 91: // i32.le_s sk
-              I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! <= code[pc + 2]! ? 1 : 0;
-              pc = P & (pc + 3);
-              continue;
-            case 92: // br_if i32.le_s sk
-              if (I[fp + (w >>> 10)]! <= code[pc + 1]!) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 93: // i32.le_u ss
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = I[fp + (v & 65535)]! >>> 0 <= I[fp + (v >>> 16)]! >>> 0 ? 1 : 0;
-              pc = P & (pc + 2);
-              continue;
-            case 94: // br_if i32.le_u ss
-              if (I[fp + (w >>> 10)]! >>> 0 <= I[fp + code[pc + 1]!]! >>> 0) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 95: // i32.le_u sk
-              I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >>> 0 <= code[pc + 2]! >>> 0 ? 1 : 0;
-              pc = P & (pc + 3);
-              continue;
-            case 96: // br_if i32.le_u sk
-              if (I[fp + (w >>> 10)]! >>> 0 <= code[pc + 1]! >>> 0) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 97: // i32.ge_s sk
-              I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >= code[pc + 2]! ? 1 : 0;
-              pc = P & (pc + 3);
-              continue;
-            case 98: // br_if i32.ge_s sk
-              if (I[fp + (w >>> 10)]! >= code[pc + 1]!) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 99: // i32.ge_u sk
-              I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >>> 0 >= code[pc + 2]! >>> 0 ? 1 : 0;
-              pc = P & (pc + 3);
-              continue;
-            case 100: // br_if i32.ge_u sk
-              if (I[fp + (w >>> 10)]! >>> 0 >= code[pc + 1]! >>> 0) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 101: // i32.clz s
-              I[fp + (w >>> 10)] = Math.clz32(I[fp + code[pc + 1]!]!);
-              pc = P & (pc + 2);
-              continue;
-            case 102: // i32.ctz s
-              a = I[fp + code[pc + 1]!]!;
-              I[fp + (w >>> 10)] = a === 0 ? 32 : 31 - Math.clz32(a & -a);
-              pc = P & (pc + 2);
-              continue;
-            case 103: // i32.popcnt s
-              I[fp + (w >>> 10)] = populationCount(I[fp + code[pc + 1]!]!);
-              pc = P & (pc + 2);
-              continue;
-            case 104: // i32.add ss
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = (I[fp + (v & 65535)]! + I[fp + (v >>> 16)]!) | 0;
-              pc = P & (pc + 2);
-              continue;
-            case 105: // i32.add sk
-              I[fp + (w >>> 10)] = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
-              pc = P & (pc + 3);
-              continue;
-            case 106: // i32.sub ss
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = (I[fp + (v & 65535)]! - I[fp + (v >>> 16)]!) | 0;
-              pc = P & (pc + 2);
-              continue;
-            case 107: // i32.sub sk
-              I[fp + (w >>> 10)] = (I[fp + code[pc + 1]!]! - code[pc + 2]!) | 0;
-              pc = P & (pc + 3);
-              continue;
-            case 108: // i32.mul ss
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = Math.imul(I[fp + (v & 65535)]!, I[fp + (v >>> 16)]!);
-              pc = P & (pc + 2);
-              continue;
-            case 109: // i32.mul sk
-              I[fp + (w >>> 10)] = Math.imul(I[fp + code[pc + 1]!]!, code[pc + 2]!);
-              pc = P & (pc + 3);
-              continue;
-            case 110: // i32.div_s ss
-              v = code[pc + 1]!;
-              a = I[fp + (v & 65535)]!;
-              b = I[fp + (v >>> 16)]!;
-              if (b === 0) {
-                status = 2;
-                break loop;
-              }
-              if (b === -1 && a === -0x80000000) {
-                status = 3;
-                break loop;
-              }
-              I[fp + (w >>> 10)] = (a / b) | 0;
-              pc = P & (pc + 2);
-              continue;
-            case 111: // i32.div_s sk
-              a = I[fp + code[pc + 1]!]!;
-              b = code[pc + 2]!;
-              if (b === 0) {
-                status = 2;
-                break loop;
-              }
-              if (b === -1 && a === -0x80000000) {
-                status = 3;
-                break loop;
-              }
-              I[fp + (w >>> 10)] = (a / b) | 0;
-              pc = P & (pc + 3);
-              continue;
-            case 112: // i32.div_u ss
-              v = code[pc + 1]!;
-              a = I[fp + (v & 65535)]!;
-              b = I[fp + (v >>> 16)]!;
-              if (b === 0) {
-                status = 2;
-                break loop;
-              }
-              I[fp + (w >>> 10)] = ((a >>> 0) / (b >>> 0)) | 0;
-              pc = P & (pc + 2);
-              continue;
-            case 113: // i32.div_u sk
-              a = I[fp + code[pc + 1]!]!;
-              b = code[pc + 2]!;
-              if (b === 0) {
-                status = 2;
-                break loop;
-              }
-              I[fp + (w >>> 10)] = ((a >>> 0) / (b >>> 0)) | 0;
-              pc = P & (pc + 3);
-              continue;
-            case 114: // i32.rem_s ss
-              v = code[pc + 1]!;
-              a = I[fp + (v & 65535)]!;
-              b = I[fp + (v >>> 16)]!;
-              if (b === 0) {
-                status = 2;
-                break loop;
-              }
-              I[fp + (w >>> 10)] = (a % b) | 0;
-              pc = P & (pc + 2);
-              continue;
-            case 115: // i32.rem_s sk
-              a = I[fp + code[pc + 1]!]!;
-              b = code[pc + 2]!;
-              if (b === 0) {
-                status = 2;
-                break loop;
-              }
-              I[fp + (w >>> 10)] = (a % b) | 0;
-              pc = P & (pc + 3);
-              continue;
-            case 116: // i32.rem_u ss
-              v = code[pc + 1]!;
-              a = I[fp + (v & 65535)]!;
-              b = I[fp + (v >>> 16)]!;
-              if (b === 0) {
-                status = 2;
-                break loop;
-              }
-              I[fp + (w >>> 10)] = ((a >>> 0) % (b >>> 0)) | 0;
-              pc = P & (pc + 2);
-              continue;
-            case 117: // i32.rem_u sk
-              a = I[fp + code[pc + 1]!]!;
-              b = code[pc + 2]!;
-              if (b === 0) {
-                status = 2;
-                break loop;
-              }
-              I[fp + (w >>> 10)] = ((a >>> 0) % (b >>> 0)) | 0;
-              pc = P & (pc + 3);
-              continue;
-            case 118: // i32.and ss
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = I[fp + (v & 65535)]! & I[fp + (v >>> 16)]!;
-              pc = P & (pc + 2);
-              continue;
-            case 119: // i32.and sk
-              I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! & code[pc + 2]!;
-              pc = P & (pc + 3);
-              continue;
-            case 120: // i32.or ss
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = I[fp + (v & 65535)]! | I[fp + (v >>> 16)]!;
-              pc = P & (pc + 2);
-              continue;
-            case 121: // i32.or sk
-              I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! | code[pc + 2]!;
-              pc = P & (pc + 3);
-              continue;
-            case 122: // i32.xor ss
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = I[fp + (v & 65535)]! ^ I[fp + (v >>> 16)]!;
-              pc = P & (pc + 2);
-              continue;
-            case 123: // i32.xor sk
-              I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! ^ code[pc + 2]!;
-              pc = P & (pc + 3);
-              continue;
-            case 124: // i32.shl ss
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = I[fp + (v & 65535)]! << I[fp + (v >>> 16)]!;
-              pc = P & (pc + 2);
-              continue;
-            case 125: // i32.shl sk
-              I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! << code[pc + 2]!;
-              pc = P & (pc + 3);
-              continue;
-            case 126: // i32.shr_s ss
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = I[fp + (v & 65535)]! >> I[fp + (v >>> 16)]!;
-              pc = P & (pc + 2);
-              continue;
-            case 127: // i32.shr_s sk
-              I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >> code[pc + 2]!;
-              pc = P & (pc + 3);
-              continue;
-            case 128: // i32.shr_u ss
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = (I[fp + (v & 65535)]! >>> I[fp + (v >>> 16)]!) | 0;
-              pc = P & (pc + 2);
-              continue;
-            case 129: // i32.shr_u sk
-              I[fp + (w >>> 10)] = (I[fp + code[pc + 1]!]! >>> code[pc + 2]!) | 0;
-              pc = P & (pc + 3);
-              continue;
-            case 130: // i32.rotl ss
-              v = code[pc + 1]!;
-              a = I[fp + (v & 65535)]!;
-              b = I[fp + (v >>> 16)]!;
-              I[fp + (w >>> 10)] = (a << b) | (a >>> (32 - b));
-              pc = P & (pc + 2);
-              continue;
-            case 131: // i32.rotl sk
-              a = I[fp + code[pc + 1]!]!;
-              b = code[pc + 2]!;
-              I[fp + (w >>> 10)] = (a << b) | (a >>> (32 - b));
-              pc = P & (pc + 3);
-              continue;
-            case 132: // i32.rotr ss
-              v = code[pc + 1]!;
-              a = I[fp + (v & 65535)]!;
-              b = I[fp + (v >>> 16)]!;
-              I[fp + (w >>> 10)] = (a >>> b) | (a << (32 - b));
-              pc = P & (pc + 2);
-              continue;
-            case 133: // i32.rotr sk
-              a = I[fp + code[pc + 1]!]!;
-              b = code[pc + 2]!;
-              I[fp + (w >>> 10)] = (a >>> b) | (a << (32 - b));
-              pc = P & (pc + 3);
-              continue;
-            case 134: // i32.extend8_s s
-              I[fp + (w >>> 10)] = (I[fp + code[pc + 1]!]! << 24) >> 24;
-              pc = P & (pc + 2);
-              continue;
-            case 135: // i32.extend16_s s
-              I[fp + (w >>> 10)] = (I[fp + code[pc + 1]!]! << 16) >> 16;
-              pc = P & (pc + 2);
-              continue;
-            case 136: // i64.eqz s
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              I[fp + (w >>> 10)] = (al | ah) === 0 ? 1 : 0;
-              pc = P & (pc + 2);
-              continue;
-            case 137: // br_if i64.eqz s
-              n = (fp + (w >>> 10)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              if ((al | ah) === 0) {
-                n = code[pc + 2]!;
-                pc = P & code[pc + 1]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 3);
-              continue;
-            case 138: // br_unless i64.eqz s
-              n = (fp + (w >>> 10)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              if (!((al | ah) === 0)) {
-                n = code[pc + 2]!;
-                pc = P & code[pc + 1]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 3);
-              continue;
-            case 139: // i64.eq ss
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + (v >>> 16)) | 0;
-              bl = I[n]!;
-              bh = I[n + 1]!;
-              I[fp + (w >>> 10)] = al === bl && ah === bh ? 1 : 0;
-              pc = P & (pc + 2);
-              continue;
-            case 140: // br_if i64.eq ss
-              n = (fp + (w >>> 10)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + code[pc + 1]!) | 0;
-              bl = I[n]!;
-              bh = I[n + 1]!;
-              if (al === bl && ah === bh) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 141: // i64.eq sk
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              I[fp + (w >>> 10)] = al === code[pc + 2]! && ah === code[pc + 3]! ? 1 : 0;
-              pc = P & (pc + 4);
-              continue;
-            case 142: // br_if i64.eq sk
-              n = (fp + (w >>> 10)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              if (al === code[pc + 1]! && ah === code[pc + 2]!) {
-                n = code[pc + 4]!;
-                pc = P & code[pc + 3]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 5);
-              continue;
-            case 143: // i64.ne ss
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + (v >>> 16)) | 0;
-              bl = I[n]!;
-              bh = I[n + 1]!;
-              I[fp + (w >>> 10)] = al !== bl || ah !== bh ? 1 : 0;
-              pc = P & (pc + 2);
-              continue;
-            case 144: // br_if i64.ne ss
-              n = (fp + (w >>> 10)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + code[pc + 1]!) | 0;
-              bl = I[n]!;
-              bh = I[n + 1]!;
-              if (al !== bl || ah !== bh) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 145: // i64.ne sk
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              I[fp + (w >>> 10)] = al !== code[pc + 2]! || ah !== code[pc + 3]! ? 1 : 0;
-              pc = P & (pc + 4);
-              continue;
-            case 146: // br_if i64.ne sk
-              n = (fp + (w >>> 10)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              if (al !== code[pc + 1]! || ah !== code[pc + 2]!) {
-                n = code[pc + 4]!;
-                pc = P & code[pc + 3]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 5);
-              continue;
-            case 147: // i64.lt_s ss
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + (v >>> 16)) | 0;
-              bl = I[n]!;
-              bh = I[n + 1]!;
-              I[fp + (w >>> 10)] = ah < bh || (ah === bh && al >>> 0 < bl >>> 0) ? 1 : 0;
-              pc = P & (pc + 2);
-              continue;
-            case 148: // br_if i64.lt_s ss
-              n = (fp + (w >>> 10)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + code[pc + 1]!) | 0;
-              bl = I[n]!;
-              bh = I[n + 1]!;
-              if (ah < bh || (ah === bh && al >>> 0 < bl >>> 0)) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 149: // i64.lt_s sk
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              bh = code[pc + 3]!;
-              I[fp + (w >>> 10)] = ah < bh || (ah === bh && al >>> 0 < code[pc + 2]! >>> 0) ? 1 : 0;
-              pc = P & (pc + 4);
-              continue;
-            case 150: // br_if i64.lt_s sk
-              n = (fp + (w >>> 10)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              bh = code[pc + 2]!;
-              if (ah < bh || (ah === bh && al >>> 0 < code[pc + 1]! >>> 0)) {
-                n = code[pc + 4]!;
-                pc = P & code[pc + 3]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 5);
-              continue;
-            case 151: // i64.lt_u ss
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + (v >>> 16)) | 0;
-              bl = I[n]!;
-              bh = I[n + 1]!;
-              I[fp + (w >>> 10)] = ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 < bl >>> 0) ? 1 : 0;
-              pc = P & (pc + 2);
-              continue;
-            case 152: // br_if i64.lt_u ss
-              n = (fp + (w >>> 10)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + code[pc + 1]!) | 0;
-              bl = I[n]!;
-              bh = I[n + 1]!;
-              if (ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 < bl >>> 0)) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 153: // i64.lt_u sk
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              bh = code[pc + 3]!;
-              I[fp + (w >>> 10)] = ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 < code[pc + 2]! >>> 0) ? 1 : 0;
-              pc = P & (pc + 4);
-              continue;
-            case 154: // br_if i64.lt_u sk
-              n = (fp + (w >>> 10)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              bh = code[pc + 2]!;
-              if (ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 < code[pc + 1]! >>> 0)) {
-                n = code[pc + 4]!;
-                pc = P & code[pc + 3]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 5);
-              continue;
-            case 155: // i64.gt_s sk
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              bh = code[pc + 3]!;
-              I[fp + (w >>> 10)] = ah > bh || (ah === bh && al >>> 0 > code[pc + 2]! >>> 0) ? 1 : 0;
-              pc = P & (pc + 4);
-              continue;
-            case 156: // br_if i64.gt_s sk
-              n = (fp + (w >>> 10)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              bh = code[pc + 2]!;
-              if (ah > bh || (ah === bh && al >>> 0 > code[pc + 1]! >>> 0)) {
-                n = code[pc + 4]!;
-                pc = P & code[pc + 3]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 5);
-              continue;
-            case 157: // i64.gt_u sk
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              bh = code[pc + 3]!;
-              I[fp + (w >>> 10)] = ah >>> 0 > bh >>> 0 || (ah === bh && al >>> 0 > code[pc + 2]! >>> 0) ? 1 : 0;
-              pc = P & (pc + 4);
-              continue;
-            case 158: // br_if i64.gt_u sk
-              n = (fp + (w >>> 10)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              bh = code[pc + 2]!;
-              if (ah >>> 0 > bh >>> 0 || (ah === bh && al >>> 0 > code[pc + 1]! >>> 0)) {
-                n = code[pc + 4]!;
-                pc = P & code[pc + 3]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 5);
-              continue;
-            case 159: // i64.le_s ss
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + (v >>> 16)) | 0;
-              bl = I[n]!;
-              bh = I[n + 1]!;
-              I[fp + (w >>> 10)] = ah < bh || (ah === bh && al >>> 0 <= bl >>> 0) ? 1 : 0;
-              pc = P & (pc + 2);
-              continue;
-            case 160: // br_if i64.le_s ss
-              n = (fp + (w >>> 10)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + code[pc + 1]!) | 0;
-              bl = I[n]!;
-              bh = I[n + 1]!;
-              if (ah < bh || (ah === bh && al >>> 0 <= bl >>> 0)) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 161: // i64.le_s sk
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              bh = code[pc + 3]!;
-              I[fp + (w >>> 10)] = ah < bh || (ah === bh && al >>> 0 <= code[pc + 2]! >>> 0) ? 1 : 0;
-              pc = P & (pc + 4);
-              continue;
-            case 162: // br_if i64.le_s sk
-              n = (fp + (w >>> 10)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              bh = code[pc + 2]!;
-              if (ah < bh || (ah === bh && al >>> 0 <= code[pc + 1]! >>> 0)) {
-                n = code[pc + 4]!;
-                pc = P & code[pc + 3]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 5);
-              continue;
-            case 163: // i64.le_u ss
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + (v >>> 16)) | 0;
-              bl = I[n]!;
-              bh = I[n + 1]!;
-              I[fp + (w >>> 10)] = ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 <= bl >>> 0) ? 1 : 0;
-              pc = P & (pc + 2);
-              continue;
-            case 164: // br_if i64.le_u ss
-              n = (fp + (w >>> 10)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + code[pc + 1]!) | 0;
-              bl = I[n]!;
-              bh = I[n + 1]!;
-              if (ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 <= bl >>> 0)) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 165: // i64.le_u sk
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              bh = code[pc + 3]!;
-              I[fp + (w >>> 10)] = ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 <= code[pc + 2]! >>> 0) ? 1 : 0;
-              pc = P & (pc + 4);
-              continue;
-            case 166: // br_if i64.le_u sk
-              n = (fp + (w >>> 10)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              bh = code[pc + 2]!;
-              if (ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 <= code[pc + 1]! >>> 0)) {
-                n = code[pc + 4]!;
-                pc = P & code[pc + 3]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 5);
-              continue;
-            case 167: // i64.ge_s sk
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              bh = code[pc + 3]!;
-              I[fp + (w >>> 10)] = ah > bh || (ah === bh && al >>> 0 >= code[pc + 2]! >>> 0) ? 1 : 0;
-              pc = P & (pc + 4);
-              continue;
-            case 168: // br_if i64.ge_s sk
-              n = (fp + (w >>> 10)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              bh = code[pc + 2]!;
-              if (ah > bh || (ah === bh && al >>> 0 >= code[pc + 1]! >>> 0)) {
-                n = code[pc + 4]!;
-                pc = P & code[pc + 3]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 5);
-              continue;
-            case 169: // i64.ge_u sk
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              bh = code[pc + 3]!;
-              I[fp + (w >>> 10)] = ah >>> 0 > bh >>> 0 || (ah === bh && al >>> 0 >= code[pc + 2]! >>> 0) ? 1 : 0;
-              pc = P & (pc + 4);
-              continue;
-            case 170: // br_if i64.ge_u sk
-              n = (fp + (w >>> 10)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              bh = code[pc + 2]!;
-              if (ah >>> 0 > bh >>> 0 || (ah === bh && al >>> 0 >= code[pc + 1]! >>> 0)) {
-                n = code[pc + 4]!;
-                pc = P & code[pc + 3]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 5);
-              continue;
-            case 171: // i64.clz s
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = ah === 0 ? 32 + Math.clz32(al) : Math.clz32(ah);
-              I[n + 1] = 0;
-              pc = P & (pc + 2);
-              continue;
-            case 172: // i64.ctz s
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = al !== 0 ? 31 - Math.clz32(al & -al) : ah === 0 ? 64 : 63 - Math.clz32(ah & -ah);
-              I[n + 1] = 0;
-              pc = P & (pc + 2);
-              continue;
-            case 173: // i64.popcnt s
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = populationCount(al) + populationCount(ah);
-              I[n + 1] = 0;
-              pc = P & (pc + 2);
-              continue;
-            case 174: // i64.add ss
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + (v >>> 16)) | 0;
-              bl = I[n]!;
-              bh = I[n + 1]!;
-              low = (al + bl) | 0;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = low;
-              I[n + 1] = (ah + bh + (low >>> 0 < al >>> 0 ? 1 : 0)) | 0;
-              pc = P & (pc + 2);
-              continue;
-            case 175: // i64.add sk
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              low = (al + code[pc + 2]!) | 0;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = low;
-              I[n + 1] = (ah + code[pc + 3]! + (low >>> 0 < al >>> 0 ? 1 : 0)) | 0;
-              pc = P & (pc + 4);
-              continue;
-            case 176: // i64.sub ss
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + (v >>> 16)) | 0;
-              bl = I[n]!;
-              bh = I[n + 1]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = (al - bl) | 0;
-              I[n + 1] = (ah - bh - (al >>> 0 < bl >>> 0 ? 1 : 0)) | 0;
-              pc = P & (pc + 2);
-              continue;
-            case 177: // i64.sub sk
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              bl = code[pc + 2]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = (al - bl) | 0;
-              I[n + 1] = (ah - code[pc + 3]! - (al >>> 0 < bl >>> 0 ? 1 : 0)) | 0;
-              pc = P & (pc + 4);
-              continue;
-            case 178: // i64.mul ss
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + (v >>> 16)) | 0;
-              bl = I[n]!;
-              bh = I[n + 1]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = Math.imul(al, bl);
-              I[n + 1] = (multiplyHigh(al, bl) + Math.imul(al, bh) + Math.imul(ah, bl)) | 0;
-              pc = P & (pc + 2);
-              continue;
-            case 179: // i64.mul sk
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              bl = code[pc + 2]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = Math.imul(al, bl);
-              I[n + 1] = (multiplyHigh(al, bl) + Math.imul(al, code[pc + 3]!) + Math.imul(ah, bl)) | 0;
-              pc = P & (pc + 4);
-              continue;
-            case 180: // i64.div_s ss
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + (v >>> 16)) | 0;
-              bl = I[n]!;
-              bh = I[n + 1]!;
-              if ((bl | bh) === 0) {
-                status = 2;
-                break loop;
-              }
-              if ((bl & bh) === -1 && al === 0 && ah === -0x80000000) {
-                status = 3;
-                break loop;
-              }
-              divideSigned(al, ah, bl, bh);
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = division[0]!;
-              I[n + 1] = division[1]!;
-              pc = P & (pc + 2);
-              continue;
-            case 181: // i64.div_u ss
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + (v >>> 16)) | 0;
-              bl = I[n]!;
-              bh = I[n + 1]!;
-              if ((bl | bh) === 0) {
-                status = 2;
-                break loop;
-              }
-              divideUnsigned(al, ah, bl, bh);
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = division[0]!;
-              I[n + 1] = division[1]!;
-              pc = P & (pc + 2);
-              continue;
-            case 182: // i64.div_u sk
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              bl = code[pc + 2]!;
-              bh = code[pc + 3]!;
-              if ((bl | bh) === 0) {
-                status = 2;
-                break loop;
-              }
-              divideUnsigned(al, ah, bl, bh);
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = division[0]!;
-              I[n + 1] = division[1]!;
-              pc = P & (pc + 4);
-              continue;
-            case 183: // i64.rem_s ss
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + (v >>> 16)) | 0;
-              bl = I[n]!;
-              bh = I[n + 1]!;
-              if ((bl | bh) === 0) {
-                status = 2;
-                break loop;
-              }
-              divideSigned(al, ah, bl, bh);
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = division[2]!;
-              I[n + 1] = division[3]!;
-              pc = P & (pc + 2);
-              continue;
-            case 184: // i64.rem_u ss
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + (v >>> 16)) | 0;
-              bl = I[n]!;
-              bh = I[n + 1]!;
-              if ((bl | bh) === 0) {
-                status = 2;
-                break loop;
-              }
-              divideUnsigned(al, ah, bl, bh);
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = division[2]!;
-              I[n + 1] = division[3]!;
-              pc = P & (pc + 2);
-              continue;
-            case 185: // i64.rem_u sk
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              bl = code[pc + 2]!;
-              bh = code[pc + 3]!;
-              if ((bl | bh) === 0) {
-                status = 2;
-                break loop;
-              }
-              divideUnsigned(al, ah, bl, bh);
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = division[2]!;
-              I[n + 1] = division[3]!;
-              pc = P & (pc + 4);
-              continue;
-            case 186: // i64.and ss
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + (v >>> 16)) | 0;
-              bl = I[n]!;
-              bh = I[n + 1]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = al & bl;
-              I[n + 1] = ah & bh;
-              pc = P & (pc + 2);
-              continue;
-            case 187: // i64.and sk
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = al & code[pc + 2]!;
-              I[n + 1] = ah & code[pc + 3]!;
-              pc = P & (pc + 4);
-              continue;
-            case 188: // i64.or ss
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + (v >>> 16)) | 0;
-              bl = I[n]!;
-              bh = I[n + 1]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = al | bl;
-              I[n + 1] = ah | bh;
-              pc = P & (pc + 2);
-              continue;
-            case 189: // i64.or sk
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = al | code[pc + 2]!;
-              I[n + 1] = ah | code[pc + 3]!;
-              pc = P & (pc + 4);
-              continue;
-            case 190: // i64.xor ss
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + (v >>> 16)) | 0;
-              bl = I[n]!;
-              bh = I[n + 1]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = al ^ bl;
-              I[n + 1] = ah ^ bh;
-              pc = P & (pc + 2);
-              continue;
-            case 191: // i64.xor sk
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = al ^ code[pc + 2]!;
-              I[n + 1] = ah ^ code[pc + 3]!;
-              pc = P & (pc + 4);
-              continue;
-            case 192: // i64.shl ss
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + (v >>> 16)) | 0;
-              bl = I[n]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = (bl & 32) === 0 ? al << bl : 0;
-              I[n + 1] = (bl & 32) === 0 ? (ah << bl) | ((al >>> (31 - (bl & 31))) >>> 1) : al << bl;
-              pc = P & (pc + 2);
-              continue;
-            case 193: // i64.shl sk
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              bl = code[pc + 2]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = (bl & 32) === 0 ? al << bl : 0;
-              I[n + 1] = (bl & 32) === 0 ? (ah << bl) | ((al >>> (31 - (bl & 31))) >>> 1) : al << bl;
-              pc = P & (pc + 3);
-              continue;
-            case 194: // i64.shr_s ss
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + (v >>> 16)) | 0;
-              bl = I[n]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = (bl & 32) === 0 ? (al >>> bl) | ((ah << (31 - (bl & 31))) << 1) : ah >> bl;
-              I[n + 1] = (bl & 32) === 0 ? ah >> bl : ah >> 31;
-              pc = P & (pc + 2);
-              continue;
-            case 195: // i64.shr_s sk
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              bl = code[pc + 2]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = (bl & 32) === 0 ? (al >>> bl) | ((ah << (31 - (bl & 31))) << 1) : ah >> bl;
-              I[n + 1] = (bl & 32) === 0 ? ah >> bl : ah >> 31;
-              pc = P & (pc + 3);
-              continue;
-            case 196: // i64.shr_u ss
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + (v >>> 16)) | 0;
-              bl = I[n]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = (bl & 32) === 0 ? (al >>> bl) | ((ah << (31 - (bl & 31))) << 1) : ah >>> bl;
-              I[n + 1] = (bl & 32) === 0 ? ah >>> bl : 0;
-              pc = P & (pc + 2);
-              continue;
-            case 197: // i64.shr_u sk
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              bl = code[pc + 2]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = (bl & 32) === 0 ? (al >>> bl) | ((ah << (31 - (bl & 31))) << 1) : ah >>> bl;
-              I[n + 1] = (bl & 32) === 0 ? ah >>> bl : 0;
-              pc = P & (pc + 3);
-              continue;
-            case 198: // i64.rotl ss
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + (v >>> 16)) | 0;
-              bl = I[n]!;
-              low = (bl & 32) === 0 ? al : ah;
-              high = (bl & 32) === 0 ? ah : al;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = (low << bl) | ((high >>> (31 - (bl & 31))) >>> 1);
-              I[n + 1] = (high << bl) | ((low >>> (31 - (bl & 31))) >>> 1);
-              pc = P & (pc + 2);
-              continue;
-            case 199: // i64.rotl sk
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              bl = code[pc + 2]!;
-              low = (bl & 32) === 0 ? al : ah;
-              high = (bl & 32) === 0 ? ah : al;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = (low << bl) | ((high >>> (31 - (bl & 31))) >>> 1);
-              I[n + 1] = (high << bl) | ((low >>> (31 - (bl & 31))) >>> 1);
-              pc = P & (pc + 3);
-              continue;
-            case 200: // i64.rotr ss
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + (v >>> 16)) | 0;
-              bl = I[n]!;
-              low = (bl & 32) === 0 ? al : ah;
-              high = (bl & 32) === 0 ? ah : al;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = (low >>> bl) | ((high << (31 - (bl & 31))) << 1);
-              I[n + 1] = (high >>> bl) | ((low << (31 - (bl & 31))) << 1);
-              pc = P & (pc + 2);
-              continue;
-            case 201: // i64.rotr sk
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              bl = code[pc + 2]!;
-              low = (bl & 32) === 0 ? al : ah;
-              high = (bl & 32) === 0 ? ah : al;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = (low >>> bl) | ((high << (31 - (bl & 31))) << 1);
-              I[n + 1] = (high >>> bl) | ((low << (31 - (bl & 31))) << 1);
-              pc = P & (pc + 3);
-              continue;
-            case 202: // i64.extend8_s s
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = (al << 24) >> 24;
-              I[n + 1] = (al << 24) >> 31;
-              pc = P & (pc + 2);
-              continue;
-            case 203: // i64.extend16_s s
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = (al << 16) >> 16;
-              I[n + 1] = (al << 16) >> 31;
-              pc = P & (pc + 2);
-              continue;
-            case 204: // i64.extend32_s s
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = al;
-              I[n + 1] = al >> 31;
-              pc = P & (pc + 2);
-              continue;
-            case 205: // f32.eq ss
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = F32[fp + (v & 65535)]! === F32[fp + (v >>> 16)]! ? 1 : 0;
-              pc = P & (pc + 2);
-              continue;
-            case 206: // br_if f32.eq ss
-              if (F32[fp + (w >>> 10)]! === F32[fp + code[pc + 1]!]!) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 207: // f32.ne ss
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = F32[fp + (v & 65535)]! !== F32[fp + (v >>> 16)]! ? 1 : 0;
-              pc = P & (pc + 2);
-              continue;
-            case 208: // br_if f32.ne ss
-              if (F32[fp + (w >>> 10)]! !== F32[fp + code[pc + 1]!]!) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 209: // f32.lt ss
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = F32[fp + (v & 65535)]! < F32[fp + (v >>> 16)]! ? 1 : 0;
-              pc = P & (pc + 2);
-              continue;
-            case 210: // br_if f32.lt ss
-              if (F32[fp + (w >>> 10)]! < F32[fp + code[pc + 1]!]!) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 211: // br_unless f32.lt ss
-              if (!(F32[fp + (w >>> 10)]! < F32[fp + code[pc + 1]!]!)) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 212: // f32.le ss
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = F32[fp + (v & 65535)]! <= F32[fp + (v >>> 16)]! ? 1 : 0;
-              pc = P & (pc + 2);
-              continue;
-            case 213: // br_if f32.le ss
-              if (F32[fp + (w >>> 10)]! <= F32[fp + code[pc + 1]!]!) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 214: // br_unless f32.le ss
-              if (!(F32[fp + (w >>> 10)]! <= F32[fp + code[pc + 1]!]!)) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 215: // f64.eq ss
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = F64[fd + (v & 65535)]! === F64[fd + (v >>> 16)]! ? 1 : 0;
-              pc = P & (pc + 2);
-              continue;
-            case 216: // br_if f64.eq ss
-              if (F64[fd + (w >>> 10)]! === F64[fd + code[pc + 1]!]!) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 217: // f64.ne ss
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = F64[fd + (v & 65535)]! !== F64[fd + (v >>> 16)]! ? 1 : 0;
-              pc = P & (pc + 2);
-              continue;
-            case 218: // br_if f64.ne ss
-              if (F64[fd + (w >>> 10)]! !== F64[fd + code[pc + 1]!]!) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 219: // f64.lt ss
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = F64[fd + (v & 65535)]! < F64[fd + (v >>> 16)]! ? 1 : 0;
-              pc = P & (pc + 2);
-              continue;
-            case 220: // br_if f64.lt ss
-              if (F64[fd + (w >>> 10)]! < F64[fd + code[pc + 1]!]!) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 221: // br_unless f64.lt ss
-              if (!(F64[fd + (w >>> 10)]! < F64[fd + code[pc + 1]!]!)) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 222: // f64.le ss
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = F64[fd + (v & 65535)]! <= F64[fd + (v >>> 16)]! ? 1 : 0;
-              pc = P & (pc + 2);
-              continue;
-            case 223: // br_if f64.le ss
-              if (F64[fd + (w >>> 10)]! <= F64[fd + code[pc + 1]!]!) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 224: // br_unless f64.le ss
-              if (!(F64[fd + (w >>> 10)]! <= F64[fd + code[pc + 1]!]!)) {
-                n = code[pc + 3]!;
-                pc = P & code[pc + 2]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 4);
-              continue;
-            case 225: // f32.abs s
-              I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! & 0x7fffffff;
-              pc = P & (pc + 2);
-              continue;
-            case 226: // f32.neg s
-              I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! ^ -0x80000000;
-              pc = P & (pc + 2);
-              continue;
-            case 227: // f32.ceil s
-              x = Math.ceil(F32[fp + code[pc + 1]!]!);
-              pc = P & (pc + 2);
-              if (x !== x) break nan32;
-              F32[fp + (w >>> 10)] = x;
-              continue;
-            case 228: // f32.floor s
-              x = Math.floor(F32[fp + code[pc + 1]!]!);
-              pc = P & (pc + 2);
-              if (x !== x) break nan32;
-              F32[fp + (w >>> 10)] = x;
-              continue;
-            case 229: // f32.trunc s
-              x = Math.trunc(F32[fp + code[pc + 1]!]!);
-              pc = P & (pc + 2);
-              if (x !== x) break nan32;
-              F32[fp + (w >>> 10)] = x;
-              continue;
-            case 230: // f32.nearest s
-              x = roundToEven(F32[fp + code[pc + 1]!]!);
-              pc = P & (pc + 2);
-              if (x !== x) break nan32;
-              F32[fp + (w >>> 10)] = x;
-              continue;
-            case 231: // f32.sqrt s
-              x = Math.fround(Math.sqrt(F32[fp + code[pc + 1]!]!));
-              pc = P & (pc + 2);
-              if (x !== x) break nan32;
-              F32[fp + (w >>> 10)] = x;
-              continue;
-            case 232: // f32.add ss
-              v = code[pc + 1]!;
-              x = Math.fround(F32[fp + (v & 65535)]! + F32[fp + (v >>> 16)]!);
-              pc = P & (pc + 2);
-              if (x !== x) break nan32;
-              F32[fp + (w >>> 10)] = x;
-              continue;
-            case 233: // f32.add sk
-              x = Math.fround(F32[fp + code[pc + 1]!]! + K[code[pc + 2]!]!);
-              pc = P & (pc + 3);
-              if (x !== x) break nan32;
-              F32[fp + (w >>> 10)] = x;
-              continue;
-            case 234: // f32.sub ss
-              v = code[pc + 1]!;
-              x = Math.fround(F32[fp + (v & 65535)]! - F32[fp + (v >>> 16)]!);
-              pc = P & (pc + 2);
-              if (x !== x) break nan32;
-              F32[fp + (w >>> 10)] = x;
-              continue;
-            case 235: // f32.sub sk
-              x = Math.fround(F32[fp + code[pc + 1]!]! - K[code[pc + 2]!]!);
-              pc = P & (pc + 3);
-              if (x !== x) break nan32;
-              F32[fp + (w >>> 10)] = x;
-              continue;
-            case 236: // f32.mul ss
-              v = code[pc + 1]!;
-              x = Math.fround(F32[fp + (v & 65535)]! * F32[fp + (v >>> 16)]!);
-              pc = P & (pc + 2);
-              if (x !== x) break nan32;
-              F32[fp + (w >>> 10)] = x;
-              continue;
-            case 237: // f32.mul sk
-              x = Math.fround(F32[fp + code[pc + 1]!]! * K[code[pc + 2]!]!);
-              pc = P & (pc + 3);
-              if (x !== x) break nan32;
-              F32[fp + (w >>> 10)] = x;
-              continue;
-            case 238: // f32.div ss
-              v = code[pc + 1]!;
-              x = Math.fround(F32[fp + (v & 65535)]! / F32[fp + (v >>> 16)]!);
-              pc = P & (pc + 2);
-              if (x !== x) break nan32;
-              F32[fp + (w >>> 10)] = x;
-              continue;
-            case 239: // f32.div sk
-              x = Math.fround(F32[fp + code[pc + 1]!]! / K[code[pc + 2]!]!);
-              pc = P & (pc + 3);
-              if (x !== x) break nan32;
-              F32[fp + (w >>> 10)] = x;
-              continue;
-            case 240: // f32.min ss
-              v = code[pc + 1]!;
-              x = Math.min(F32[fp + (v & 65535)]!, F32[fp + (v >>> 16)]!);
-              pc = P & (pc + 2);
-              if (x !== x) break nan32;
-              F32[fp + (w >>> 10)] = x;
-              continue;
-            case 241: // f32.max ss
-              v = code[pc + 1]!;
-              x = Math.max(F32[fp + (v & 65535)]!, F32[fp + (v >>> 16)]!);
-              pc = P & (pc + 2);
-              if (x !== x) break nan32;
-              F32[fp + (w >>> 10)] = x;
-              continue;
-            case 242: // f32.copysign ss
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = (I[fp + (v & 65535)]! & 0x7fffffff) | (I[fp + (v >>> 16)]! & -0x80000000);
-              pc = P & (pc + 2);
-              continue;
-            case 243: // f64.abs s
-              x = F64[fd + code[pc + 1]!]!;
-              if (x === x) F64[fd + (w >>> 10)] = Math.abs(x);
-              else {
-                n = (fd + (w >>> 10)) << 1;
-                m = (fd + code[pc + 1]!) << 1;
-                I[n] = I[m + 0]!;
-                I[n + 1] = I[m + 1]! & 0x7fffffff;
-              }
-              pc = P & (pc + 2);
-              continue;
-            case 244: // f64.neg s
-              x = F64[fd + code[pc + 1]!]!;
-              if (x === x) F64[fd + (w >>> 10)] = -x;
-              else {
-                n = (fd + (w >>> 10)) << 1;
-                m = (fd + code[pc + 1]!) << 1;
-                I[n] = I[m + 0]!;
-                I[n + 1] = I[m + 1]! ^ -0x80000000;
-              }
-              pc = P & (pc + 2);
-              continue;
-            case 245: // f64.ceil s
-              x = Math.ceil(F64[fd + code[pc + 1]!]!);
-              pc = P & (pc + 2);
-              if (x !== x) break nan64;
-              F64[fd + (w >>> 10)] = x;
-              continue;
-            case 246: // f64.floor s
-              x = Math.floor(F64[fd + code[pc + 1]!]!);
-              pc = P & (pc + 2);
-              if (x !== x) break nan64;
-              F64[fd + (w >>> 10)] = x;
-              continue;
-            case 247: // f64.trunc s
-              x = Math.trunc(F64[fd + code[pc + 1]!]!);
-              pc = P & (pc + 2);
-              if (x !== x) break nan64;
-              F64[fd + (w >>> 10)] = x;
-              continue;
-            case 248: // f64.nearest s
-              x = roundToEven(F64[fd + code[pc + 1]!]!);
-              pc = P & (pc + 2);
-              if (x !== x) break nan64;
-              F64[fd + (w >>> 10)] = x;
-              continue;
-            case 249: // f64.sqrt s
-              x = Math.sqrt(F64[fd + code[pc + 1]!]!);
-              pc = P & (pc + 2);
-              if (x !== x) break nan64;
-              F64[fd + (w >>> 10)] = x;
-              continue;
-            case 250: // f64.add ss
-              v = code[pc + 1]!;
-              x = F64[fd + (v & 65535)]! + F64[fd + (v >>> 16)]!;
-              pc = P & (pc + 2);
-              if (x !== x) break nan64;
-              F64[fd + (w >>> 10)] = x;
-              continue;
-            case 251: // f64.add sk
-              x = F64[fd + code[pc + 1]!]! + K[code[pc + 2]!]!;
-              pc = P & (pc + 3);
-              if (x !== x) break nan64;
-              F64[fd + (w >>> 10)] = x;
-              continue;
-            case 252: // f64.sub ss
-              v = code[pc + 1]!;
-              x = F64[fd + (v & 65535)]! - F64[fd + (v >>> 16)]!;
-              pc = P & (pc + 2);
-              if (x !== x) break nan64;
-              F64[fd + (w >>> 10)] = x;
-              continue;
-            case 253: // f64.sub sk
-              x = F64[fd + code[pc + 1]!]! - K[code[pc + 2]!]!;
-              pc = P & (pc + 3);
-              if (x !== x) break nan64;
-              F64[fd + (w >>> 10)] = x;
-              continue;
-            case 254: // f64.mul ss
-              v = code[pc + 1]!;
-              x = F64[fd + (v & 65535)]! * F64[fd + (v >>> 16)]!;
-              pc = P & (pc + 2);
-              if (x !== x) break nan64;
-              F64[fd + (w >>> 10)] = x;
-              continue;
-            case 255: // f64.mul sk
-              x = F64[fd + code[pc + 1]!]! * K[code[pc + 2]!]!;
-              pc = P & (pc + 3);
-              if (x !== x) break nan64;
-              F64[fd + (w >>> 10)] = x;
-              continue;
-            case 256: // f64.div ss
-              v = code[pc + 1]!;
-              x = F64[fd + (v & 65535)]! / F64[fd + (v >>> 16)]!;
-              pc = P & (pc + 2);
-              if (x !== x) break nan64;
-              F64[fd + (w >>> 10)] = x;
-              continue;
-            case 257: // f64.div sk
-              x = F64[fd + code[pc + 1]!]! / K[code[pc + 2]!]!;
-              pc = P & (pc + 3);
-              if (x !== x) break nan64;
-              F64[fd + (w >>> 10)] = x;
-              continue;
-            case 258: // f64.min ss
-              v = code[pc + 1]!;
-              x = Math.min(F64[fd + (v & 65535)]!, F64[fd + (v >>> 16)]!);
-              pc = P & (pc + 2);
-              if (x !== x) break nan64;
-              F64[fd + (w >>> 10)] = x;
-              continue;
-            case 259: // f64.max ss
-              v = code[pc + 1]!;
-              x = Math.max(F64[fd + (v & 65535)]!, F64[fd + (v >>> 16)]!);
-              pc = P & (pc + 2);
-              if (x !== x) break nan64;
-              F64[fd + (w >>> 10)] = x;
-              continue;
-            case 260: // f64.copysign ss
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              n = (fp + (v >>> 16)) | 0;
-              bh = I[n + 1]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = al;
-              I[n + 1] = (ah & 0x7fffffff) | (bh & -0x80000000);
-              pc = P & (pc + 2);
-              continue;
-            case 261: // i32.trunc_f32_s s
-              x = F32[fp + code[pc + 1]!]!;
-              if (x !== x) {
-                status = 4;
-                break loop;
-              }
-              if (!(x > -2147483649 && x < 2147483648)) {
-                status = 3;
-                break loop;
-              }
-              I[fp + (w >>> 10)] = x | 0;
-              pc = P & (pc + 2);
-              continue;
-            case 262: // i32.trunc_f32_u s
-              x = F32[fp + code[pc + 1]!]!;
-              if (x !== x) {
-                status = 4;
-                break loop;
-              }
-              if (!(x > -1 && x < 4294967296)) {
-                status = 3;
-                break loop;
-              }
-              I[fp + (w >>> 10)] = x | 0;
-              pc = P & (pc + 2);
-              continue;
-            case 263: // i32.trunc_f64_s s
-              x = F64[fd + code[pc + 1]!]!;
-              if (x !== x) {
-                status = 4;
-                break loop;
-              }
-              if (!(x > -2147483649 && x < 2147483648)) {
-                status = 3;
-                break loop;
-              }
-              I[fp + (w >>> 10)] = x | 0;
-              pc = P & (pc + 2);
-              continue;
-            case 264: // i32.trunc_f64_u s
-              x = F64[fd + code[pc + 1]!]!;
-              if (x !== x) {
-                status = 4;
-                break loop;
-              }
-              if (!(x > -1 && x < 4294967296)) {
-                status = 3;
-                break loop;
-              }
-              I[fp + (w >>> 10)] = x | 0;
-              pc = P & (pc + 2);
-              continue;
-            case 265: // i64.extend_i32_s s
-              a = I[fp + code[pc + 1]!]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = a;
-              I[n + 1] = a >> 31;
-              pc = P & (pc + 2);
-              continue;
-            case 266: // i64.extend_i32_u s
-              a = I[fp + code[pc + 1]!]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = a;
-              I[n + 1] = 0;
-              pc = P & (pc + 2);
-              continue;
-            case 267: // i64.trunc_f32_s s
-              x = F32[fp + code[pc + 1]!]!;
-              if (x !== x) {
-                status = 4;
-                break loop;
-              }
-              if (!(x >= -9223372036854775808 && x < 9223372036854775808)) {
-                status = 3;
-                break loop;
-              }
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = x | 0;
-              I[n + 1] = Math.floor(Math.trunc(x) / 4294967296) | 0;
-              pc = P & (pc + 2);
-              continue;
-            case 268: // i64.trunc_f32_u s
-              x = F32[fp + code[pc + 1]!]!;
-              if (x !== x) {
-                status = 4;
-                break loop;
-              }
-              if (!(x > -1 && x < 18446744073709551616)) {
-                status = 3;
-                break loop;
-              }
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = x | 0;
-              I[n + 1] = Math.floor(Math.trunc(x) / 4294967296) | 0;
-              pc = P & (pc + 2);
-              continue;
-            case 269: // i64.trunc_f64_s s
-              x = F64[fd + code[pc + 1]!]!;
-              if (x !== x) {
-                status = 4;
-                break loop;
-              }
-              if (!(x >= -9223372036854775808 && x < 9223372036854775808)) {
-                status = 3;
-                break loop;
-              }
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = x | 0;
-              I[n + 1] = Math.floor(Math.trunc(x) / 4294967296) | 0;
-              pc = P & (pc + 2);
-              continue;
-            case 270: // i64.trunc_f64_u s
-              x = F64[fd + code[pc + 1]!]!;
-              if (x !== x) {
-                status = 4;
-                break loop;
-              }
-              if (!(x > -1 && x < 18446744073709551616)) {
-                status = 3;
-                break loop;
-              }
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = x | 0;
-              I[n + 1] = Math.floor(Math.trunc(x) / 4294967296) | 0;
-              pc = P & (pc + 2);
-              continue;
-            case 271: // f32.convert_i32_s s
-              F32[fp + (w >>> 10)] = Math.fround(I[fp + code[pc + 1]!]!);
-              pc = P & (pc + 2);
-              continue;
-            case 272: // f32.convert_i32_u s
-              F32[fp + (w >>> 10)] = Math.fround(I[fp + code[pc + 1]!]! >>> 0);
-              pc = P & (pc + 2);
-              continue;
-            case 273: // f32.convert_i64_s s
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              F32[fp + (w >>> 10)] = f32FromInteger64(al, ah);
-              pc = P & (pc + 2);
-              continue;
-            case 274: // f32.convert_i64_u s
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              F32[fp + (w >>> 10)] = f32FromInteger64(al, ah >>> 0);
-              pc = P & (pc + 2);
-              continue;
-            case 275: // f32.demote_f64 s
-              x = Math.fround(F64[fd + code[pc + 1]!]!);
-              pc = P & (pc + 2);
-              if (x !== x) break nan32;
-              F32[fp + (w >>> 10)] = x;
-              continue;
-            case 276: // f64.convert_i32_s s
-              F64[fd + (w >>> 10)] = I[fp + code[pc + 1]!]!;
-              pc = P & (pc + 2);
-              continue;
-            case 277: // f64.convert_i32_u s
-              F64[fd + (w >>> 10)] = I[fp + code[pc + 1]!]! >>> 0;
-              pc = P & (pc + 2);
-              continue;
-            case 278: // f64.convert_i64_s s
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              F64[fd + (w >>> 10)] = ah * 4294967296 + (al >>> 0);
-              pc = P & (pc + 2);
-              continue;
-            case 279: // f64.convert_i64_u s
-              n = (fp + code[pc + 1]!) | 0;
-              al = I[n]!;
-              ah = I[n + 1]!;
-              F64[fd + (w >>> 10)] = (ah >>> 0) * 4294967296 + (al >>> 0);
-              pc = P & (pc + 2);
-              continue;
-            case 280: // f64.promote_f32 s
-              x = F32[fp + code[pc + 1]!]!;
-              pc = P & (pc + 2);
-              if (x !== x) break nan64;
-              F64[fd + (w >>> 10)] = x;
-              continue;
-            case 281: // i32.trunc_sat_f32_s s
-              I[fp + (w >>> 10)] = Math.max(-2147483648, Math.min(2147483647, F32[fp + code[pc + 1]!]!)) | 0;
-              pc = P & (pc + 2);
-              continue;
-            case 282: // i32.trunc_sat_f32_u s
-              I[fp + (w >>> 10)] = Math.max(0, Math.min(4294967295, F32[fp + code[pc + 1]!]!)) | 0;
-              pc = P & (pc + 2);
-              continue;
-            case 283: // i32.trunc_sat_f64_s s
-              I[fp + (w >>> 10)] = Math.max(-2147483648, Math.min(2147483647, F64[fd + code[pc + 1]!]!)) | 0;
-              pc = P & (pc + 2);
-              continue;
-            case 284: // i32.trunc_sat_f64_u s
-              I[fp + (w >>> 10)] = Math.max(0, Math.min(4294967295, F64[fd + code[pc + 1]!]!)) | 0;
-              pc = P & (pc + 2);
-              continue;
-            case 285: // i64.trunc_sat_f32_s s
-              x = F32[fp + code[pc + 1]!]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = x >= 9223372036854775808 ? -1 : x <= -9223372036854775808 ? 0 : x | 0;
-              I[n + 1] = x >= 9223372036854775808 ? 0x7fffffff : x <= -9223372036854775808 ? -0x80000000 : Math.floor(Math.trunc(x) / 4294967296) | 0;
-              pc = P & (pc + 2);
-              continue;
-            case 286: // i64.trunc_sat_f32_u s
-              x = F32[fp + code[pc + 1]!]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = x >= 18446744073709551616 ? -1 : x > 0 ? x | 0 : 0;
-              I[n + 1] = x >= 18446744073709551616 ? -1 : x > 0 ? Math.floor(x / 4294967296) | 0 : 0;
-              pc = P & (pc + 2);
-              continue;
-            case 287: // i64.trunc_sat_f64_s s
-              x = F64[fd + code[pc + 1]!]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = x >= 9223372036854775808 ? -1 : x <= -9223372036854775808 ? 0 : x | 0;
-              I[n + 1] = x >= 9223372036854775808 ? 0x7fffffff : x <= -9223372036854775808 ? -0x80000000 : Math.floor(Math.trunc(x) / 4294967296) | 0;
-              pc = P & (pc + 2);
-              continue;
-            case 288: // i64.trunc_sat_f64_u s
-              x = F64[fd + code[pc + 1]!]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = x >= 18446744073709551616 ? -1 : x > 0 ? x | 0 : 0;
-              I[n + 1] = x >= 18446744073709551616 ? -1 : x > 0 ? Math.floor(x / 4294967296) | 0 : 0;
-              pc = P & (pc + 2);
-              continue;
-            case 289: // i32.add ss, i32.add s
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = (((I[fp + (v & 65535)]! + I[fp + (v >>> 16)]!) | 0) + I[fp + code[pc + 2]!]!) | 0;
-              pc = P & (pc + 3);
-              continue;
-            case 290: // i32.add ss, i32.add k
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = (((I[fp + (v & 65535)]! + I[fp + (v >>> 16)]!) | 0) + code[pc + 2]!) | 0;
-              pc = P & (pc + 3);
-              continue;
-            case 291: // i32.add ss, i32.xor s
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = ((I[fp + (v & 65535)]! + I[fp + (v >>> 16)]!) | 0) ^ I[fp + code[pc + 2]!]!;
-              pc = P & (pc + 3);
-              continue;
-            case 292: // i32.xor ss, i32.add s
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = ((I[fp + (v & 65535)]! ^ I[fp + (v >>> 16)]!) + I[fp + code[pc + 2]!]!) | 0;
-              pc = P & (pc + 3);
-              continue;
-            case 293: // i32.xor ss, i32.xor s
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = (I[fp + (v & 65535)]! ^ I[fp + (v >>> 16)]!) ^ I[fp + code[pc + 2]!]!;
-              pc = P & (pc + 3);
-              continue;
-            case 294: // i32.xor ss, i32.rotl k
-              v = code[pc + 1]!;
-              i_a2 = (I[fp + (v & 65535)]! ^ I[fp + (v >>> 16)]!);
-              i_b2 = code[pc + 2]!;
-              I[fp + (w >>> 10)] = (i_a2 << i_b2) | (i_a2 >>> (32 - i_b2));
-              pc = P & (pc + 3);
-              continue;
-            case 295: // i32.and ss, i32.xor s
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = (I[fp + (v & 65535)]! & I[fp + (v >>> 16)]!) ^ I[fp + code[pc + 2]!]!;
-              pc = P & (pc + 3);
-              continue;
-            case 296: // i32.shl sk, i32.add s
-              v = code[pc + 1]!;
-              I[fp + (w >>> 10)] = ((I[fp + (v & 65535)]! << code[pc + 2]!) + I[fp + (v >>> 16)]!) | 0;
-              pc = P & (pc + 3);
-              continue;
-            case 297: // i32.shr_u sk, i32.and k
-              I[fp + (w >>> 10)] = ((I[fp + code[pc + 1]!]! >>> code[pc + 2]!) | 0) & code[pc + 3]!;
-              pc = P & (pc + 4);
-              continue;
-            case 298: // i32.rotl sk, i32.add s
-              v = code[pc + 1]!;
-              i_a1 = I[fp + (v & 65535)]!;
-              i_b1 = code[pc + 2]!;
-              I[fp + (w >>> 10)] = (((i_a1 << i_b1) | (i_a1 >>> (32 - i_b1))) + I[fp + (v >>> 16)]!) | 0;
-              pc = P & (pc + 3);
-              continue;
-            case 299: // i32.rotl sk, i32.xor s
-              v = code[pc + 1]!;
-              i_a1 = I[fp + (v & 65535)]!;
-              i_b1 = code[pc + 2]!;
-              I[fp + (w >>> 10)] = ((i_a1 << i_b1) | (i_a1 >>> (32 - i_b1))) ^ I[fp + (v >>> 16)]!;
-              pc = P & (pc + 3);
-              continue;
-            case 300: // i64.add ss, i64.add s
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              m = (fp + (v >>> 16)) | 0;
-              e = (fp + code[pc + 2]!) | 0;
-              i_al1 = I[n]!;
-              low1 = (i_al1 + I[m]!) | 0;
-              al = low1;
-              ah = (I[n + 1]! + I[m + 1]! + (low1 >>> 0 < i_al1 >>> 0 ? 1 : 0)) | 0;
-              low2 = (al + I[e]!) | 0;
-              a = low2;
-              b = (ah + I[e + 1]! + (low2 >>> 0 < al >>> 0 ? 1 : 0)) | 0;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = a;
-              I[n + 1] = b;
-              pc = P & (pc + 3);
-              continue;
-            case 301: // i64.xor ss, i64.xor s
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              m = (fp + (v >>> 16)) | 0;
-              e = (fp + code[pc + 2]!) | 0;
-              al = I[n]! ^ I[m]!;
-              ah = I[n + 1]! ^ I[m + 1]!;
-              a = al ^ I[e]!;
-              b = ah ^ I[e + 1]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = a;
-              I[n + 1] = b;
-              pc = P & (pc + 3);
-              continue;
-            case 302: // i64.xor ss, i64.rotl k
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              m = (fp + (v >>> 16)) | 0;
-              al = I[n]! ^ I[m]!;
-              ah = I[n + 1]! ^ I[m + 1]!;
-              i_bl2 = code[pc + 2]!;
-              low2 = (i_bl2 & 32) === 0 ? al : ah;
-              high2 = (i_bl2 & 32) === 0 ? ah : al;
-              a = (low2 << i_bl2) | ((high2 >>> (31 - (i_bl2 & 31))) >>> 1);
-              b = (high2 << i_bl2) | ((low2 >>> (31 - (i_bl2 & 31))) >>> 1);
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = a;
-              I[n + 1] = b;
-              pc = P & (pc + 3);
-              continue;
-            case 303: // i64.and ss, i64.xor s
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              m = (fp + (v >>> 16)) | 0;
-              e = (fp + code[pc + 2]!) | 0;
-              al = I[n]! & I[m]!;
-              ah = I[n + 1]! & I[m + 1]!;
-              a = al ^ I[e]!;
-              b = ah ^ I[e + 1]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = a;
-              I[n + 1] = b;
-              pc = P & (pc + 3);
-              continue;
-            case 304: // i64.shl sk, i64.and k
-              n = (fp + code[pc + 1]!) | 0;
-              i_al1 = I[n]!;
-              i_bl1 = code[pc + 2]!;
-              al = (i_bl1 & 32) === 0 ? i_al1 << i_bl1 : 0;
-              ah = (i_bl1 & 32) === 0 ? (I[n + 1]! << i_bl1) | ((i_al1 >>> (31 - (i_bl1 & 31))) >>> 1) : i_al1 << i_bl1;
-              a = al & code[pc + 3]!;
-              b = ah & code[pc + 4]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = a;
-              I[n + 1] = b;
-              pc = P & (pc + 5);
-              continue;
-            case 305: // i64.shl sk, i64.xor s
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              m = (fp + (v >>> 16)) | 0;
-              i_al1 = I[n]!;
-              i_bl1 = code[pc + 2]!;
-              al = (i_bl1 & 32) === 0 ? i_al1 << i_bl1 : 0;
-              ah = (i_bl1 & 32) === 0 ? (I[n + 1]! << i_bl1) | ((i_al1 >>> (31 - (i_bl1 & 31))) >>> 1) : i_al1 << i_bl1;
-              a = al ^ I[m]!;
-              b = ah ^ I[m + 1]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = a;
-              I[n + 1] = b;
-              pc = P & (pc + 3);
-              continue;
-            case 306: // i64.shr_u sk, i64.xor s
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              m = (fp + (v >>> 16)) | 0;
-              i_ah1 = I[n + 1]!;
-              i_bl1 = code[pc + 2]!;
-              al = (i_bl1 & 32) === 0 ? (I[n]! >>> i_bl1) | ((i_ah1 << (31 - (i_bl1 & 31))) << 1) : i_ah1 >>> i_bl1;
-              ah = (i_bl1 & 32) === 0 ? i_ah1 >>> i_bl1 : 0;
-              a = al ^ I[m]!;
-              b = ah ^ I[m + 1]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = a;
-              I[n + 1] = b;
-              pc = P & (pc + 3);
-              continue;
-            case 307: // i64.rotl sk, i64.xor s
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              m = (fp + (v >>> 16)) | 0;
-              i_al1 = I[n]!;
-              i_ah1 = I[n + 1]!;
-              i_bl1 = code[pc + 2]!;
-              low1 = (i_bl1 & 32) === 0 ? i_al1 : i_ah1;
-              high1 = (i_bl1 & 32) === 0 ? i_ah1 : i_al1;
-              al = (low1 << i_bl1) | ((high1 >>> (31 - (i_bl1 & 31))) >>> 1);
-              ah = (high1 << i_bl1) | ((low1 >>> (31 - (i_bl1 & 31))) >>> 1);
-              a = al ^ I[m]!;
-              b = ah ^ I[m + 1]!;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = a;
-              I[n + 1] = b;
-              pc = P & (pc + 3);
-              continue;
-            case 308: // i64.extend_i32_u s, i64.mul s
-              v = code[pc + 1]!;
-              n = (fp + (v >>> 16)) | 0;
-              al = I[fp + (v & 65535)]!;
-              ah = 0;
-              i_bl2 = I[n]!;
-              a = Math.imul(al, i_bl2);
-              b = (multiplyHigh(al, i_bl2) + Math.imul(al, I[n + 1]!) + Math.imul(ah, i_bl2)) | 0;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = a;
-              I[n + 1] = b;
-              pc = P & (pc + 2);
-              continue;
-            case 309: // i64.mul ss, i64.add s
-              v = code[pc + 1]!;
-              n = (fp + (v & 65535)) | 0;
-              m = (fp + (v >>> 16)) | 0;
-              e = (fp + code[pc + 2]!) | 0;
-              i_al1 = I[n]!;
-              i_bl1 = I[m]!;
-              al = Math.imul(i_al1, i_bl1);
-              ah = (multiplyHigh(i_al1, i_bl1) + Math.imul(i_al1, I[m + 1]!) + Math.imul(I[n + 1]!, i_bl1)) | 0;
-              low2 = (al + I[e]!) | 0;
-              a = low2;
-              b = (ah + I[e + 1]! + (low2 >>> 0 < al >>> 0 ? 1 : 0)) | 0;
-              n = (fp + (w >>> 10)) | 0;
-              I[n] = a;
-              I[n + 1] = b;
-              pc = P & (pc + 3);
-              continue;
-            case 310: // f64.mul ss, f64.add s
-              v = code[pc + 1]!;
-              x = (F64[fd + (v & 65535)]! * F64[fd + (v >>> 16)]!) + F64[fd + code[pc + 2]!]!;
-              pc = P & (pc + 3);
-              if (x !== x) break nan64;
-              F64[fd + (w >>> 10)] = x;
-              continue;
-            case 311: // f64.mul ss, f64.mul s
-              v = code[pc + 1]!;
-              x = (F64[fd + (v & 65535)]! * F64[fd + (v >>> 16)]!) * F64[fd + code[pc + 2]!]!;
-              pc = P & (pc + 3);
-              if (x !== x) break nan64;
-              F64[fd + (w >>> 10)] = x;
-              continue;
-            case 312: // f64.add ss, f64.add s
-              v = code[pc + 1]!;
-              x = (F64[fd + (v & 65535)]! + F64[fd + (v >>> 16)]!) + F64[fd + code[pc + 2]!]!;
-              pc = P & (pc + 3);
-              if (x !== x) break nan64;
-              F64[fd + (w >>> 10)] = x;
-              continue;
-            case 313: // add, branch_if_not_zero
-              a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
-              I[fp + (w >>> 10)] = a;
-              if (a !== 0) {
-                n = code[pc + 4]!;
-                pc = P & code[pc + 3]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 5);
-              continue;
-            case 314: // add, br_if i32.ne ss
-              v = code[pc + 1]!;
-              a = (I[fp + (v & 65535)]! + code[pc + 2]!) | 0;
-              I[fp + (w >>> 10)] = a;
-              if (a !== I[fp + (v >>> 16)]!) {
-                n = code[pc + 4]!;
-                pc = P & code[pc + 3]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 5);
-              continue;
-            case 315: // add, br_if i32.ne sk
-              a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
-              I[fp + (w >>> 10)] = a;
-              if (a !== code[pc + 3]!) {
-                n = code[pc + 5]!;
-                pc = P & code[pc + 4]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 6);
-              continue;
-            case 316: // add, br_if i32.lt_s ss
-              v = code[pc + 1]!;
-              a = (I[fp + (v & 65535)]! + code[pc + 2]!) | 0;
-              I[fp + (w >>> 10)] = a;
-              if (a < I[fp + (v >>> 16)]!) {
-                n = code[pc + 4]!;
-                pc = P & code[pc + 3]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 5);
-              continue;
-            case 317: // add, br_if i32.lt_s sk
-              a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
-              I[fp + (w >>> 10)] = a;
-              if (a < code[pc + 3]!) {
-                n = code[pc + 5]!;
-                pc = P & code[pc + 4]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 6);
-              continue;
-            case 318: // add, br_if i32.lt_u ss
-              v = code[pc + 1]!;
-              a = (I[fp + (v & 65535)]! + code[pc + 2]!) | 0;
-              I[fp + (w >>> 10)] = a;
-              if (a >>> 0 < I[fp + (v >>> 16)]! >>> 0) {
-                n = code[pc + 4]!;
-                pc = P & code[pc + 3]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 5);
-              continue;
-            case 319: // add, br_if i32.lt_u sk
-              a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
-              I[fp + (w >>> 10)] = a;
-              if (a >>> 0 < code[pc + 3]! >>> 0) {
-                n = code[pc + 5]!;
-                pc = P & code[pc + 4]!;
-                fuel = (fuel - n) | 0;
-                break;
-              }
-              pc = P & (pc + 6);
-              continue;
-            default:
-              status = -9;
+            }
+            n = (fp + code[pc + 1]!) | 0;
+            m = callee.instance === machine.instance ? machine.entries[callee.index]! : 0;
+            if (m === 0 || depth >= maximumDepth || n + code[m]! > limit) {
+              machine.callee = callee;
+              status = -5;
               break loop;
-          }
-          if (fuel < 0) {
-            status = -3;
+            }
+            e = (n + code[m + 1]!) | 0;
+            I[e] = pc + 2;
+            I[e + 1] = fp;
+            e = (e + 2) | 0;
+            for (v = (e + code[m + 2]!) | 0; e < v; e++) I[e] = 0;
+            depth = (depth + 1) | 0;
+            fp = n;
+            fd = fp >> 1;
+            pc = P & (m + 4);
+            fuel = (fuel - code[m + 3]!) | 0;
+            break;
+          case 37: // return_call_ref sk: function, first argument
+            status = -6;
             break loop;
-          }
-          continue;
+
+          case 38: // i32.load
+            a = I[fp + code[pc + 1]!]!;
+            e = (a + code[pc + 2]!) | 0;
+            if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes) {
+              I[fp + (w >>> 10)] = M32[e >>> 2]!;
+            } else {
+              status = loadSlow(machine, a, code[pc + 2]!, 4, false);
+              if (status !== 0) break loop;
+              I[fp + (w >>> 10)] = machine.low;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 39: // i32.load sum
+            a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+            e = (a + code[pc + 3]!) | 0;
+            if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes) {
+              I[fp + (w >>> 10)] = M32[e >>> 2]!;
+            } else {
+              status = loadSlow(machine, a, code[pc + 3]!, 4, false);
+              if (status !== 0) break loop;
+              I[fp + (w >>> 10)] = machine.low;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 40: // i64.load
+            a = I[fp + code[pc + 1]!]!;
+            e = (a + code[pc + 2]!) | 0;
+            n = (fp + (w >>> 10)) | 0;
+            if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes - 4) {
+              e = e >>> 2;
+              I[n] = M32[e]!;
+              I[n + 1] = M32[e + 1]!;
+            } else {
+              status = loadSlow(machine, a, code[pc + 2]!, 8, false);
+              if (status !== 0) break loop;
+              I[n] = machine.low;
+              I[n + 1] = machine.high;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 41: // i64.load sum
+            a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+            e = (a + code[pc + 3]!) | 0;
+            n = (fp + (w >>> 10)) | 0;
+            if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes - 4) {
+              e = e >>> 2;
+              I[n] = M32[e]!;
+              I[n + 1] = M32[e + 1]!;
+            } else {
+              status = loadSlow(machine, a, code[pc + 3]!, 8, false);
+              if (status !== 0) break loop;
+              I[n] = machine.low;
+              I[n + 1] = machine.high;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 42: // f64.load
+            a = I[fp + code[pc + 1]!]!;
+            e = (a + code[pc + 2]!) | 0;
+            n = (fd + (w >>> 10)) << 1;
+            if (a >= 0 && (e & 7) === 0 && e >>> 0 < bytes) {
+              x = MF64[e >>> 3]!;
+              if (x === x) F64[fd + (w >>> 10)] = x;
+              else {
+                e = e >>> 2;
+                I[n] = M32[e]!;
+                I[n + 1] = M32[e + 1]!;
+              }
+            } else {
+              status = loadSlow(machine, a, code[pc + 2]!, 8, false);
+              if (status !== 0) break loop;
+              I[n] = machine.low;
+              I[n + 1] = machine.high;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 43: // f64.load sum
+            a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+            e = (a + code[pc + 3]!) | 0;
+            n = (fd + (w >>> 10)) << 1;
+            if (a >= 0 && (e & 7) === 0 && e >>> 0 < bytes) {
+              x = MF64[e >>> 3]!;
+              if (x === x) F64[fd + (w >>> 10)] = x;
+              else {
+                e = e >>> 2;
+                I[n] = M32[e]!;
+                I[n + 1] = M32[e + 1]!;
+              }
+            } else {
+              status = loadSlow(machine, a, code[pc + 3]!, 8, false);
+              if (status !== 0) break loop;
+              I[n] = machine.low;
+              I[n + 1] = machine.high;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 44: // i32.load8_s
+            a = I[fp + code[pc + 1]!]!;
+            e = (a + code[pc + 2]!) | 0;
+            if (a >= 0 && e >>> 0 < bytes) {
+              I[fp + (w >>> 10)] = (M8[e >>> 0]! << 24) >> 24;
+            } else {
+              status = loadSlow(machine, a, code[pc + 2]!, 1, true);
+              if (status !== 0) break loop;
+              I[fp + (w >>> 10)] = machine.low;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 45: // i32.load8_s sum
+            a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+            e = (a + code[pc + 3]!) | 0;
+            if (a >= 0 && e >>> 0 < bytes) {
+              I[fp + (w >>> 10)] = (M8[e >>> 0]! << 24) >> 24;
+            } else {
+              status = loadSlow(machine, a, code[pc + 3]!, 1, true);
+              if (status !== 0) break loop;
+              I[fp + (w >>> 10)] = machine.low;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 46: // i32.load8_u
+            a = I[fp + code[pc + 1]!]!;
+            e = (a + code[pc + 2]!) | 0;
+            if (a >= 0 && e >>> 0 < bytes) {
+              I[fp + (w >>> 10)] = M8[e >>> 0]!;
+            } else {
+              status = loadSlow(machine, a, code[pc + 2]!, 1, false);
+              if (status !== 0) break loop;
+              I[fp + (w >>> 10)] = machine.low;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 47: // i32.load8_u sum
+            a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+            e = (a + code[pc + 3]!) | 0;
+            if (a >= 0 && e >>> 0 < bytes) {
+              I[fp + (w >>> 10)] = M8[e >>> 0]!;
+            } else {
+              status = loadSlow(machine, a, code[pc + 3]!, 1, false);
+              if (status !== 0) break loop;
+              I[fp + (w >>> 10)] = machine.low;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 48: // i32.load16_s
+            a = I[fp + code[pc + 1]!]!;
+            e = (a + code[pc + 2]!) | 0;
+            if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
+              I[fp + (w >>> 10)] = (M16[e >>> 1]! << 16) >> 16;
+            } else {
+              status = loadSlow(machine, a, code[pc + 2]!, 2, true);
+              if (status !== 0) break loop;
+              I[fp + (w >>> 10)] = machine.low;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 49: // i32.load16_s sum
+            a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+            e = (a + code[pc + 3]!) | 0;
+            if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
+              I[fp + (w >>> 10)] = (M16[e >>> 1]! << 16) >> 16;
+            } else {
+              status = loadSlow(machine, a, code[pc + 3]!, 2, true);
+              if (status !== 0) break loop;
+              I[fp + (w >>> 10)] = machine.low;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 50: // i32.load16_u
+            a = I[fp + code[pc + 1]!]!;
+            e = (a + code[pc + 2]!) | 0;
+            if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
+              I[fp + (w >>> 10)] = M16[e >>> 1]!;
+            } else {
+              status = loadSlow(machine, a, code[pc + 2]!, 2, false);
+              if (status !== 0) break loop;
+              I[fp + (w >>> 10)] = machine.low;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 51: // i32.load16_u sum
+            a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+            e = (a + code[pc + 3]!) | 0;
+            if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
+              I[fp + (w >>> 10)] = M16[e >>> 1]!;
+            } else {
+              status = loadSlow(machine, a, code[pc + 3]!, 2, false);
+              if (status !== 0) break loop;
+              I[fp + (w >>> 10)] = machine.low;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 52: // i64.load8_s
+            a = I[fp + code[pc + 1]!]!;
+            e = (a + code[pc + 2]!) | 0;
+            n = (fp + (w >>> 10)) | 0;
+            if (a >= 0 && e >>> 0 < bytes) {
+              b = (M8[e >>> 0]! << 24) >> 24;
+              I[n] = b;
+              I[n + 1] = b >> 31;
+            } else {
+              status = loadSlow(machine, a, code[pc + 2]!, 1, true);
+              if (status !== 0) break loop;
+              I[n] = machine.low;
+              I[n + 1] = machine.high;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 53: // i64.load8_u
+            a = I[fp + code[pc + 1]!]!;
+            e = (a + code[pc + 2]!) | 0;
+            n = (fp + (w >>> 10)) | 0;
+            if (a >= 0 && e >>> 0 < bytes) {
+              I[n] = M8[e >>> 0]!;
+              I[n + 1] = 0;
+            } else {
+              status = loadSlow(machine, a, code[pc + 2]!, 1, false);
+              if (status !== 0) break loop;
+              I[n] = machine.low;
+              I[n + 1] = machine.high;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 54: // i64.load16_s
+            a = I[fp + code[pc + 1]!]!;
+            e = (a + code[pc + 2]!) | 0;
+            n = (fp + (w >>> 10)) | 0;
+            if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
+              b = (M16[e >>> 1]! << 16) >> 16;
+              I[n] = b;
+              I[n + 1] = b >> 31;
+            } else {
+              status = loadSlow(machine, a, code[pc + 2]!, 2, true);
+              if (status !== 0) break loop;
+              I[n] = machine.low;
+              I[n + 1] = machine.high;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 55: // i64.load16_u
+            a = I[fp + code[pc + 1]!]!;
+            e = (a + code[pc + 2]!) | 0;
+            n = (fp + (w >>> 10)) | 0;
+            if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
+              I[n] = M16[e >>> 1]!;
+              I[n + 1] = 0;
+            } else {
+              status = loadSlow(machine, a, code[pc + 2]!, 2, false);
+              if (status !== 0) break loop;
+              I[n] = machine.low;
+              I[n + 1] = machine.high;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 56: // i64.load32_s
+            a = I[fp + code[pc + 1]!]!;
+            e = (a + code[pc + 2]!) | 0;
+            n = (fp + (w >>> 10)) | 0;
+            if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes) {
+              b = M32[e >>> 2]!;
+              I[n] = b;
+              I[n + 1] = b >> 31;
+            } else {
+              status = loadSlow(machine, a, code[pc + 2]!, 4, true);
+              if (status !== 0) break loop;
+              I[n] = machine.low;
+              I[n + 1] = machine.high;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 57: // i64.load32_u
+            a = I[fp + code[pc + 1]!]!;
+            e = (a + code[pc + 2]!) | 0;
+            n = (fp + (w >>> 10)) | 0;
+            if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes) {
+              I[n] = M32[e >>> 2]!;
+              I[n + 1] = 0;
+            } else {
+              status = loadSlow(machine, a, code[pc + 2]!, 4, false);
+              if (status !== 0) break loop;
+              I[n] = machine.low;
+              I[n + 1] = machine.high;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 58: // i32.store
+            a = I[fp + code[pc + 1]!]!;
+            e = (a + code[pc + 2]!) | 0;
+            if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes) {
+              M32[e >>> 2] = I[fp + (w >>> 10)]!;
+            } else {
+              status = storeSlow(machine, a, code[pc + 2]!, 4, I[fp + (w >>> 10)]!, 0);
+              if (status !== 0) break loop;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 59: // i32.store sum
+            a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+            e = (a + code[pc + 3]!) | 0;
+            if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes) {
+              M32[e >>> 2] = I[fp + (w >>> 10)]!;
+            } else {
+              status = storeSlow(machine, a, code[pc + 3]!, 4, I[fp + (w >>> 10)]!, 0);
+              if (status !== 0) break loop;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 60: // i64.store
+            a = I[fp + code[pc + 1]!]!;
+            e = (a + code[pc + 2]!) | 0;
+            n = (fp + (w >>> 10)) | 0;
+            if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes - 4) {
+              e = e >>> 2;
+              M32[e] = I[n]!;
+              M32[e + 1] = I[n + 1]!;
+            } else {
+              status = storeSlow(machine, a, code[pc + 2]!, 8, I[n]!, I[n + 1]!);
+              if (status !== 0) break loop;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 61: // i64.store sum
+            a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+            e = (a + code[pc + 3]!) | 0;
+            n = (fp + (w >>> 10)) | 0;
+            if (a >= 0 && (e & 3) === 0 && e >>> 0 < bytes - 4) {
+              e = e >>> 2;
+              M32[e] = I[n]!;
+              M32[e + 1] = I[n + 1]!;
+            } else {
+              status = storeSlow(machine, a, code[pc + 3]!, 8, I[n]!, I[n + 1]!);
+              if (status !== 0) break loop;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 62: // f64.store
+            a = I[fp + code[pc + 1]!]!;
+            e = (a + code[pc + 2]!) | 0;
+            n = (fd + (w >>> 10)) << 1;
+            if (a >= 0 && (e & 7) === 0 && e >>> 0 < bytes) {
+              x = F64[fd + (w >>> 10)]!;
+              if (x === x) MF64[e >>> 3] = x;
+              else {
+                e = e >>> 2;
+                M32[e] = I[n]!;
+                M32[e + 1] = I[n + 1]!;
+              }
+            } else {
+              status = storeSlow(machine, a, code[pc + 2]!, 8, I[n]!, I[n + 1]!);
+              if (status !== 0) break loop;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 63: // f64.store sum
+            a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+            e = (a + code[pc + 3]!) | 0;
+            n = (fd + (w >>> 10)) << 1;
+            if (a >= 0 && (e & 7) === 0 && e >>> 0 < bytes) {
+              x = F64[fd + (w >>> 10)]!;
+              if (x === x) MF64[e >>> 3] = x;
+              else {
+                e = e >>> 2;
+                M32[e] = I[n]!;
+                M32[e + 1] = I[n + 1]!;
+              }
+            } else {
+              status = storeSlow(machine, a, code[pc + 3]!, 8, I[n]!, I[n + 1]!);
+              if (status !== 0) break loop;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 64: // i32.store8
+            a = I[fp + code[pc + 1]!]!;
+            e = (a + code[pc + 2]!) | 0;
+            if (a >= 0 && e >>> 0 < bytes) {
+              M8[e >>> 0] = I[fp + (w >>> 10)]!;
+            } else {
+              status = storeSlow(machine, a, code[pc + 2]!, 1, I[fp + (w >>> 10)]!, 0);
+              if (status !== 0) break loop;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 65: // i32.store8 sum
+            a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+            e = (a + code[pc + 3]!) | 0;
+            if (a >= 0 && e >>> 0 < bytes) {
+              M8[e >>> 0] = I[fp + (w >>> 10)]!;
+            } else {
+              status = storeSlow(machine, a, code[pc + 3]!, 1, I[fp + (w >>> 10)]!, 0);
+              if (status !== 0) break loop;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 66: // i32.store16
+            a = I[fp + code[pc + 1]!]!;
+            e = (a + code[pc + 2]!) | 0;
+            if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
+              M16[e >>> 1] = I[fp + (w >>> 10)]!;
+            } else {
+              status = storeSlow(machine, a, code[pc + 2]!, 2, I[fp + (w >>> 10)]!, 0);
+              if (status !== 0) break loop;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 67: // i32.store16 sum
+            a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+            e = (a + code[pc + 3]!) | 0;
+            if (a >= 0 && (e & 1) === 0 && e >>> 0 < bytes) {
+              M16[e >>> 1] = I[fp + (w >>> 10)]!;
+            } else {
+              status = storeSlow(machine, a, code[pc + 3]!, 2, I[fp + (w >>> 10)]!, 0);
+              if (status !== 0) break loop;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 68: // i32.eqz s
+            I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! === 0 ? 1 : 0;
+            pc = P & (pc + 2);
+            continue;
+          case 69: // i32.eq ss
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = I[fp + (v & 65535)]! === I[fp + (v >>> 16)]! ? 1 : 0;
+            pc = P & (pc + 2);
+            continue;
+          case 70: // br_if i32.eq ss
+            if (I[fp + (w >>> 10)]! === I[fp + code[pc + 1]!]!) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 71: // i32.eq sk
+            I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! === code[pc + 2]! ? 1 : 0;
+            pc = P & (pc + 3);
+            continue;
+          case 72: // br_if i32.eq sk
+            if (I[fp + (w >>> 10)]! === code[pc + 1]!) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 73: // i32.ne ss
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = I[fp + (v & 65535)]! !== I[fp + (v >>> 16)]! ? 1 : 0;
+            pc = P & (pc + 2);
+            continue;
+          case 74: // br_if i32.ne ss
+            if (I[fp + (w >>> 10)]! !== I[fp + code[pc + 1]!]!) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 75: // i32.ne sk
+            I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! !== code[pc + 2]! ? 1 : 0;
+            pc = P & (pc + 3);
+            continue;
+          case 76: // br_if i32.ne sk
+            if (I[fp + (w >>> 10)]! !== code[pc + 1]!) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 77: // i32.lt_s ss
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = I[fp + (v & 65535)]! < I[fp + (v >>> 16)]! ? 1 : 0;
+            pc = P & (pc + 2);
+            continue;
+          case 78: // br_if i32.lt_s ss
+            if (I[fp + (w >>> 10)]! < I[fp + code[pc + 1]!]!) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 79: // i32.lt_s sk
+            I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! < code[pc + 2]! ? 1 : 0;
+            pc = P & (pc + 3);
+            continue;
+          case 80: // br_if i32.lt_s sk
+            if (I[fp + (w >>> 10)]! < code[pc + 1]!) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 81: // i32.lt_u ss
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = I[fp + (v & 65535)]! >>> 0 < I[fp + (v >>> 16)]! >>> 0 ? 1 : 0;
+            pc = P & (pc + 2);
+            continue;
+          case 82: // br_if i32.lt_u ss
+            if (I[fp + (w >>> 10)]! >>> 0 < I[fp + code[pc + 1]!]! >>> 0) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 83: // i32.lt_u sk
+            I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >>> 0 < code[pc + 2]! >>> 0 ? 1 : 0;
+            pc = P & (pc + 3);
+            continue;
+          case 84: // br_if i32.lt_u sk
+            if (I[fp + (w >>> 10)]! >>> 0 < code[pc + 1]! >>> 0) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 85: // i32.gt_s sk
+            I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! > code[pc + 2]! ? 1 : 0;
+            pc = P & (pc + 3);
+            continue;
+          case 86: // br_if i32.gt_s sk
+            if (I[fp + (w >>> 10)]! > code[pc + 1]!) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 87: // i32.gt_u sk
+            I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >>> 0 > code[pc + 2]! >>> 0 ? 1 : 0;
+            pc = P & (pc + 3);
+            continue;
+          case 88: // br_if i32.gt_u sk
+            if (I[fp + (w >>> 10)]! >>> 0 > code[pc + 1]! >>> 0) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 89: // i32.le_s ss
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = I[fp + (v & 65535)]! <= I[fp + (v >>> 16)]! ? 1 : 0;
+            pc = P & (pc + 2);
+            continue;
+          case 90: // br_if i32.le_s ss
+            if (I[fp + (w >>> 10)]! <= I[fp + code[pc + 1]!]!) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 91: // i32.le_s sk
+            I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! <= code[pc + 2]! ? 1 : 0;
+            pc = P & (pc + 3);
+            continue;
+          case 92: // br_if i32.le_s sk
+            if (I[fp + (w >>> 10)]! <= code[pc + 1]!) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 93: // i32.le_u ss
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = I[fp + (v & 65535)]! >>> 0 <= I[fp + (v >>> 16)]! >>> 0 ? 1 : 0;
+            pc = P & (pc + 2);
+            continue;
+          case 94: // br_if i32.le_u ss
+            if (I[fp + (w >>> 10)]! >>> 0 <= I[fp + code[pc + 1]!]! >>> 0) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 95: // i32.le_u sk
+            I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >>> 0 <= code[pc + 2]! >>> 0 ? 1 : 0;
+            pc = P & (pc + 3);
+            continue;
+          case 96: // br_if i32.le_u sk
+            if (I[fp + (w >>> 10)]! >>> 0 <= code[pc + 1]! >>> 0) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 97: // i32.ge_s sk
+            I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >= code[pc + 2]! ? 1 : 0;
+            pc = P & (pc + 3);
+            continue;
+          case 98: // br_if i32.ge_s sk
+            if (I[fp + (w >>> 10)]! >= code[pc + 1]!) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 99: // i32.ge_u sk
+            I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >>> 0 >= code[pc + 2]! >>> 0 ? 1 : 0;
+            pc = P & (pc + 3);
+            continue;
+          case 100: // br_if i32.ge_u sk
+            if (I[fp + (w >>> 10)]! >>> 0 >= code[pc + 1]! >>> 0) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 101: // i32.clz s
+            I[fp + (w >>> 10)] = Math.clz32(I[fp + code[pc + 1]!]!);
+            pc = P & (pc + 2);
+            continue;
+          case 102: // i32.ctz s
+            a = I[fp + code[pc + 1]!]!;
+            I[fp + (w >>> 10)] = a === 0 ? 32 : 31 - Math.clz32(a & -a);
+            pc = P & (pc + 2);
+            continue;
+          case 103: // i32.popcnt s
+            I[fp + (w >>> 10)] = populationCount(I[fp + code[pc + 1]!]!);
+            pc = P & (pc + 2);
+            continue;
+          case 104: // i32.add ss
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = (I[fp + (v & 65535)]! + I[fp + (v >>> 16)]!) | 0;
+            pc = P & (pc + 2);
+            continue;
+          case 105: // i32.add sk
+            I[fp + (w >>> 10)] = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+            pc = P & (pc + 3);
+            continue;
+          case 106: // i32.sub ss
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = (I[fp + (v & 65535)]! - I[fp + (v >>> 16)]!) | 0;
+            pc = P & (pc + 2);
+            continue;
+          case 107: // i32.sub sk
+            I[fp + (w >>> 10)] = (I[fp + code[pc + 1]!]! - code[pc + 2]!) | 0;
+            pc = P & (pc + 3);
+            continue;
+          case 108: // i32.mul ss
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = Math.imul(I[fp + (v & 65535)]!, I[fp + (v >>> 16)]!);
+            pc = P & (pc + 2);
+            continue;
+          case 109: // i32.mul sk
+            I[fp + (w >>> 10)] = Math.imul(I[fp + code[pc + 1]!]!, code[pc + 2]!);
+            pc = P & (pc + 3);
+            continue;
+          case 110: // i32.div_s ss
+            v = code[pc + 1]!;
+            a = I[fp + (v & 65535)]!;
+            b = I[fp + (v >>> 16)]!;
+            if (b === 0) {
+              status = 2;
+              break loop;
+            }
+            if (b === -1 && a === -0x80000000) {
+              status = 3;
+              break loop;
+            }
+            I[fp + (w >>> 10)] = (a / b) | 0;
+            pc = P & (pc + 2);
+            continue;
+          case 111: // i32.div_s sk
+            a = I[fp + code[pc + 1]!]!;
+            b = code[pc + 2]!;
+            if (b === 0) {
+              status = 2;
+              break loop;
+            }
+            if (b === -1 && a === -0x80000000) {
+              status = 3;
+              break loop;
+            }
+            I[fp + (w >>> 10)] = (a / b) | 0;
+            pc = P & (pc + 3);
+            continue;
+          case 112: // i32.div_u ss
+            v = code[pc + 1]!;
+            a = I[fp + (v & 65535)]!;
+            b = I[fp + (v >>> 16)]!;
+            if (b === 0) {
+              status = 2;
+              break loop;
+            }
+            I[fp + (w >>> 10)] = ((a >>> 0) / (b >>> 0)) | 0;
+            pc = P & (pc + 2);
+            continue;
+          case 113: // i32.div_u sk
+            a = I[fp + code[pc + 1]!]!;
+            b = code[pc + 2]!;
+            if (b === 0) {
+              status = 2;
+              break loop;
+            }
+            I[fp + (w >>> 10)] = ((a >>> 0) / (b >>> 0)) | 0;
+            pc = P & (pc + 3);
+            continue;
+          case 114: // i32.rem_s ss
+            v = code[pc + 1]!;
+            a = I[fp + (v & 65535)]!;
+            b = I[fp + (v >>> 16)]!;
+            if (b === 0) {
+              status = 2;
+              break loop;
+            }
+            I[fp + (w >>> 10)] = (a % b) | 0;
+            pc = P & (pc + 2);
+            continue;
+          case 115: // i32.rem_s sk
+            a = I[fp + code[pc + 1]!]!;
+            b = code[pc + 2]!;
+            if (b === 0) {
+              status = 2;
+              break loop;
+            }
+            I[fp + (w >>> 10)] = (a % b) | 0;
+            pc = P & (pc + 3);
+            continue;
+          case 116: // i32.rem_u ss
+            v = code[pc + 1]!;
+            a = I[fp + (v & 65535)]!;
+            b = I[fp + (v >>> 16)]!;
+            if (b === 0) {
+              status = 2;
+              break loop;
+            }
+            I[fp + (w >>> 10)] = ((a >>> 0) % (b >>> 0)) | 0;
+            pc = P & (pc + 2);
+            continue;
+          case 117: // i32.rem_u sk
+            a = I[fp + code[pc + 1]!]!;
+            b = code[pc + 2]!;
+            if (b === 0) {
+              status = 2;
+              break loop;
+            }
+            I[fp + (w >>> 10)] = ((a >>> 0) % (b >>> 0)) | 0;
+            pc = P & (pc + 3);
+            continue;
+          case 118: // i32.and ss
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = I[fp + (v & 65535)]! & I[fp + (v >>> 16)]!;
+            pc = P & (pc + 2);
+            continue;
+          case 119: // i32.and sk
+            I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! & code[pc + 2]!;
+            pc = P & (pc + 3);
+            continue;
+          case 120: // i32.or ss
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = I[fp + (v & 65535)]! | I[fp + (v >>> 16)]!;
+            pc = P & (pc + 2);
+            continue;
+          case 121: // i32.or sk
+            I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! | code[pc + 2]!;
+            pc = P & (pc + 3);
+            continue;
+          case 122: // i32.xor ss
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = I[fp + (v & 65535)]! ^ I[fp + (v >>> 16)]!;
+            pc = P & (pc + 2);
+            continue;
+          case 123: // i32.xor sk
+            I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! ^ code[pc + 2]!;
+            pc = P & (pc + 3);
+            continue;
+          case 124: // i32.shl ss
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = I[fp + (v & 65535)]! << I[fp + (v >>> 16)]!;
+            pc = P & (pc + 2);
+            continue;
+          case 125: // i32.shl sk
+            I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! << code[pc + 2]!;
+            pc = P & (pc + 3);
+            continue;
+          case 126: // i32.shr_s ss
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = I[fp + (v & 65535)]! >> I[fp + (v >>> 16)]!;
+            pc = P & (pc + 2);
+            continue;
+          case 127: // i32.shr_s sk
+            I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >> code[pc + 2]!;
+            pc = P & (pc + 3);
+            continue;
+          case 128: // i32.shr_u ss
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = (I[fp + (v & 65535)]! >>> I[fp + (v >>> 16)]!) | 0;
+            pc = P & (pc + 2);
+            continue;
+          case 129: // i32.shr_u sk
+            I[fp + (w >>> 10)] = (I[fp + code[pc + 1]!]! >>> code[pc + 2]!) | 0;
+            pc = P & (pc + 3);
+            continue;
+          case 130: // i32.rotl ss
+            v = code[pc + 1]!;
+            a = I[fp + (v & 65535)]!;
+            b = I[fp + (v >>> 16)]!;
+            I[fp + (w >>> 10)] = (a << b) | (a >>> (32 - b));
+            pc = P & (pc + 2);
+            continue;
+          case 131: // i32.rotl sk
+            a = I[fp + code[pc + 1]!]!;
+            b = code[pc + 2]!;
+            I[fp + (w >>> 10)] = (a << b) | (a >>> (32 - b));
+            pc = P & (pc + 3);
+            continue;
+          case 132: // i32.rotr ss
+            v = code[pc + 1]!;
+            a = I[fp + (v & 65535)]!;
+            b = I[fp + (v >>> 16)]!;
+            I[fp + (w >>> 10)] = (a >>> b) | (a << (32 - b));
+            pc = P & (pc + 2);
+            continue;
+          case 133: // i32.rotr sk
+            a = I[fp + code[pc + 1]!]!;
+            b = code[pc + 2]!;
+            I[fp + (w >>> 10)] = (a >>> b) | (a << (32 - b));
+            pc = P & (pc + 3);
+            continue;
+          case 134: // i32.extend8_s s
+            I[fp + (w >>> 10)] = (I[fp + code[pc + 1]!]! << 24) >> 24;
+            pc = P & (pc + 2);
+            continue;
+          case 135: // i32.extend16_s s
+            I[fp + (w >>> 10)] = (I[fp + code[pc + 1]!]! << 16) >> 16;
+            pc = P & (pc + 2);
+            continue;
+          case 136: // i64.eqz s
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            I[fp + (w >>> 10)] = (al | ah) === 0 ? 1 : 0;
+            pc = P & (pc + 2);
+            continue;
+          case 137: // br_if i64.eqz s
+            n = (fp + (w >>> 10)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            if ((al | ah) === 0) {
+              n = code[pc + 2]!;
+              pc = P & code[pc + 1]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 138: // br_unless i64.eqz s
+            n = (fp + (w >>> 10)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            if (!((al | ah) === 0)) {
+              n = code[pc + 2]!;
+              pc = P & code[pc + 1]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 139: // i64.eq ss
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + (v >>> 16)) | 0;
+            bl = I[n]!;
+            bh = I[n + 1]!;
+            I[fp + (w >>> 10)] = al === bl && ah === bh ? 1 : 0;
+            pc = P & (pc + 2);
+            continue;
+          case 140: // br_if i64.eq ss
+            n = (fp + (w >>> 10)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + code[pc + 1]!) | 0;
+            bl = I[n]!;
+            bh = I[n + 1]!;
+            if (al === bl && ah === bh) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 141: // i64.eq sk
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            I[fp + (w >>> 10)] = al === code[pc + 2]! && ah === code[pc + 3]! ? 1 : 0;
+            pc = P & (pc + 4);
+            continue;
+          case 142: // br_if i64.eq sk
+            n = (fp + (w >>> 10)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            if (al === code[pc + 1]! && ah === code[pc + 2]!) {
+              n = code[pc + 4]!;
+              pc = P & code[pc + 3]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 5);
+            continue;
+          case 143: // i64.ne ss
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + (v >>> 16)) | 0;
+            bl = I[n]!;
+            bh = I[n + 1]!;
+            I[fp + (w >>> 10)] = al !== bl || ah !== bh ? 1 : 0;
+            pc = P & (pc + 2);
+            continue;
+          case 144: // br_if i64.ne ss
+            n = (fp + (w >>> 10)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + code[pc + 1]!) | 0;
+            bl = I[n]!;
+            bh = I[n + 1]!;
+            if (al !== bl || ah !== bh) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 145: // i64.ne sk
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            I[fp + (w >>> 10)] = al !== code[pc + 2]! || ah !== code[pc + 3]! ? 1 : 0;
+            pc = P & (pc + 4);
+            continue;
+          case 146: // br_if i64.ne sk
+            n = (fp + (w >>> 10)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            if (al !== code[pc + 1]! || ah !== code[pc + 2]!) {
+              n = code[pc + 4]!;
+              pc = P & code[pc + 3]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 5);
+            continue;
+          case 147: // i64.lt_s ss
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + (v >>> 16)) | 0;
+            bl = I[n]!;
+            bh = I[n + 1]!;
+            I[fp + (w >>> 10)] = ah < bh || (ah === bh && al >>> 0 < bl >>> 0) ? 1 : 0;
+            pc = P & (pc + 2);
+            continue;
+          case 148: // br_if i64.lt_s ss
+            n = (fp + (w >>> 10)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + code[pc + 1]!) | 0;
+            bl = I[n]!;
+            bh = I[n + 1]!;
+            if (ah < bh || (ah === bh && al >>> 0 < bl >>> 0)) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 149: // i64.lt_s sk
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            bh = code[pc + 3]!;
+            I[fp + (w >>> 10)] = ah < bh || (ah === bh && al >>> 0 < code[pc + 2]! >>> 0) ? 1 : 0;
+            pc = P & (pc + 4);
+            continue;
+          case 150: // br_if i64.lt_s sk
+            n = (fp + (w >>> 10)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            bh = code[pc + 2]!;
+            if (ah < bh || (ah === bh && al >>> 0 < code[pc + 1]! >>> 0)) {
+              n = code[pc + 4]!;
+              pc = P & code[pc + 3]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 5);
+            continue;
+          case 151: // i64.lt_u ss
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + (v >>> 16)) | 0;
+            bl = I[n]!;
+            bh = I[n + 1]!;
+            I[fp + (w >>> 10)] = ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 < bl >>> 0) ? 1 : 0;
+            pc = P & (pc + 2);
+            continue;
+          case 152: // br_if i64.lt_u ss
+            n = (fp + (w >>> 10)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + code[pc + 1]!) | 0;
+            bl = I[n]!;
+            bh = I[n + 1]!;
+            if (ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 < bl >>> 0)) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 153: // i64.lt_u sk
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            bh = code[pc + 3]!;
+            I[fp + (w >>> 10)] = ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 < code[pc + 2]! >>> 0) ? 1 : 0;
+            pc = P & (pc + 4);
+            continue;
+          case 154: // br_if i64.lt_u sk
+            n = (fp + (w >>> 10)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            bh = code[pc + 2]!;
+            if (ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 < code[pc + 1]! >>> 0)) {
+              n = code[pc + 4]!;
+              pc = P & code[pc + 3]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 5);
+            continue;
+          case 155: // i64.gt_s sk
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            bh = code[pc + 3]!;
+            I[fp + (w >>> 10)] = ah > bh || (ah === bh && al >>> 0 > code[pc + 2]! >>> 0) ? 1 : 0;
+            pc = P & (pc + 4);
+            continue;
+          case 156: // br_if i64.gt_s sk
+            n = (fp + (w >>> 10)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            bh = code[pc + 2]!;
+            if (ah > bh || (ah === bh && al >>> 0 > code[pc + 1]! >>> 0)) {
+              n = code[pc + 4]!;
+              pc = P & code[pc + 3]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 5);
+            continue;
+          case 157: // i64.gt_u sk
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            bh = code[pc + 3]!;
+            I[fp + (w >>> 10)] = ah >>> 0 > bh >>> 0 || (ah === bh && al >>> 0 > code[pc + 2]! >>> 0) ? 1 : 0;
+            pc = P & (pc + 4);
+            continue;
+          case 158: // br_if i64.gt_u sk
+            n = (fp + (w >>> 10)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            bh = code[pc + 2]!;
+            if (ah >>> 0 > bh >>> 0 || (ah === bh && al >>> 0 > code[pc + 1]! >>> 0)) {
+              n = code[pc + 4]!;
+              pc = P & code[pc + 3]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 5);
+            continue;
+          case 159: // i64.le_s ss
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + (v >>> 16)) | 0;
+            bl = I[n]!;
+            bh = I[n + 1]!;
+            I[fp + (w >>> 10)] = ah < bh || (ah === bh && al >>> 0 <= bl >>> 0) ? 1 : 0;
+            pc = P & (pc + 2);
+            continue;
+          case 160: // br_if i64.le_s ss
+            n = (fp + (w >>> 10)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + code[pc + 1]!) | 0;
+            bl = I[n]!;
+            bh = I[n + 1]!;
+            if (ah < bh || (ah === bh && al >>> 0 <= bl >>> 0)) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 161: // i64.le_s sk
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            bh = code[pc + 3]!;
+            I[fp + (w >>> 10)] = ah < bh || (ah === bh && al >>> 0 <= code[pc + 2]! >>> 0) ? 1 : 0;
+            pc = P & (pc + 4);
+            continue;
+          case 162: // br_if i64.le_s sk
+            n = (fp + (w >>> 10)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            bh = code[pc + 2]!;
+            if (ah < bh || (ah === bh && al >>> 0 <= code[pc + 1]! >>> 0)) {
+              n = code[pc + 4]!;
+              pc = P & code[pc + 3]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 5);
+            continue;
+          case 163: // i64.le_u ss
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + (v >>> 16)) | 0;
+            bl = I[n]!;
+            bh = I[n + 1]!;
+            I[fp + (w >>> 10)] = ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 <= bl >>> 0) ? 1 : 0;
+            pc = P & (pc + 2);
+            continue;
+          case 164: // br_if i64.le_u ss
+            n = (fp + (w >>> 10)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + code[pc + 1]!) | 0;
+            bl = I[n]!;
+            bh = I[n + 1]!;
+            if (ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 <= bl >>> 0)) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 165: // i64.le_u sk
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            bh = code[pc + 3]!;
+            I[fp + (w >>> 10)] = ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 <= code[pc + 2]! >>> 0) ? 1 : 0;
+            pc = P & (pc + 4);
+            continue;
+          case 166: // br_if i64.le_u sk
+            n = (fp + (w >>> 10)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            bh = code[pc + 2]!;
+            if (ah >>> 0 < bh >>> 0 || (ah === bh && al >>> 0 <= code[pc + 1]! >>> 0)) {
+              n = code[pc + 4]!;
+              pc = P & code[pc + 3]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 5);
+            continue;
+          case 167: // i64.ge_s sk
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            bh = code[pc + 3]!;
+            I[fp + (w >>> 10)] = ah > bh || (ah === bh && al >>> 0 >= code[pc + 2]! >>> 0) ? 1 : 0;
+            pc = P & (pc + 4);
+            continue;
+          case 168: // br_if i64.ge_s sk
+            n = (fp + (w >>> 10)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            bh = code[pc + 2]!;
+            if (ah > bh || (ah === bh && al >>> 0 >= code[pc + 1]! >>> 0)) {
+              n = code[pc + 4]!;
+              pc = P & code[pc + 3]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 5);
+            continue;
+          case 169: // i64.ge_u sk
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            bh = code[pc + 3]!;
+            I[fp + (w >>> 10)] = ah >>> 0 > bh >>> 0 || (ah === bh && al >>> 0 >= code[pc + 2]! >>> 0) ? 1 : 0;
+            pc = P & (pc + 4);
+            continue;
+          case 170: // br_if i64.ge_u sk
+            n = (fp + (w >>> 10)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            bh = code[pc + 2]!;
+            if (ah >>> 0 > bh >>> 0 || (ah === bh && al >>> 0 >= code[pc + 1]! >>> 0)) {
+              n = code[pc + 4]!;
+              pc = P & code[pc + 3]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 5);
+            continue;
+          case 171: // i64.clz s
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = ah === 0 ? 32 + Math.clz32(al) : Math.clz32(ah);
+            I[n + 1] = 0;
+            pc = P & (pc + 2);
+            continue;
+          case 172: // i64.ctz s
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = al !== 0 ? 31 - Math.clz32(al & -al) : ah === 0 ? 64 : 63 - Math.clz32(ah & -ah);
+            I[n + 1] = 0;
+            pc = P & (pc + 2);
+            continue;
+          case 173: // i64.popcnt s
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = populationCount(al) + populationCount(ah);
+            I[n + 1] = 0;
+            pc = P & (pc + 2);
+            continue;
+          case 174: // i64.add ss
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + (v >>> 16)) | 0;
+            bl = I[n]!;
+            bh = I[n + 1]!;
+            low = (al + bl) | 0;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = low;
+            I[n + 1] = (ah + bh + (low >>> 0 < al >>> 0 ? 1 : 0)) | 0;
+            pc = P & (pc + 2);
+            continue;
+          case 175: // i64.add sk
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            low = (al + code[pc + 2]!) | 0;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = low;
+            I[n + 1] = (ah + code[pc + 3]! + (low >>> 0 < al >>> 0 ? 1 : 0)) | 0;
+            pc = P & (pc + 4);
+            continue;
+          case 176: // i64.sub ss
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + (v >>> 16)) | 0;
+            bl = I[n]!;
+            bh = I[n + 1]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = (al - bl) | 0;
+            I[n + 1] = (ah - bh - (al >>> 0 < bl >>> 0 ? 1 : 0)) | 0;
+            pc = P & (pc + 2);
+            continue;
+          case 177: // i64.sub sk
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            bl = code[pc + 2]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = (al - bl) | 0;
+            I[n + 1] = (ah - code[pc + 3]! - (al >>> 0 < bl >>> 0 ? 1 : 0)) | 0;
+            pc = P & (pc + 4);
+            continue;
+          case 178: // i64.mul ss
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + (v >>> 16)) | 0;
+            bl = I[n]!;
+            bh = I[n + 1]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = Math.imul(al, bl);
+            I[n + 1] = (multiplyHigh(al, bl) + Math.imul(al, bh) + Math.imul(ah, bl)) | 0;
+            pc = P & (pc + 2);
+            continue;
+          case 179: // i64.mul sk
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            bl = code[pc + 2]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = Math.imul(al, bl);
+            I[n + 1] = (multiplyHigh(al, bl) + Math.imul(al, code[pc + 3]!) + Math.imul(ah, bl)) | 0;
+            pc = P & (pc + 4);
+            continue;
+          case 180: // i64.div_s ss
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + (v >>> 16)) | 0;
+            bl = I[n]!;
+            bh = I[n + 1]!;
+            if ((bl | bh) === 0) {
+              status = 2;
+              break loop;
+            }
+            if ((bl & bh) === -1 && al === 0 && ah === -0x80000000) {
+              status = 3;
+              break loop;
+            }
+            divideSigned(al, ah, bl, bh);
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = division[0]!;
+            I[n + 1] = division[1]!;
+            pc = P & (pc + 2);
+            continue;
+          case 181: // i64.div_u ss
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + (v >>> 16)) | 0;
+            bl = I[n]!;
+            bh = I[n + 1]!;
+            if ((bl | bh) === 0) {
+              status = 2;
+              break loop;
+            }
+            divideUnsigned(al, ah, bl, bh);
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = division[0]!;
+            I[n + 1] = division[1]!;
+            pc = P & (pc + 2);
+            continue;
+          case 182: // i64.div_u sk
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            bl = code[pc + 2]!;
+            bh = code[pc + 3]!;
+            if ((bl | bh) === 0) {
+              status = 2;
+              break loop;
+            }
+            divideUnsigned(al, ah, bl, bh);
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = division[0]!;
+            I[n + 1] = division[1]!;
+            pc = P & (pc + 4);
+            continue;
+          case 183: // i64.rem_s ss
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + (v >>> 16)) | 0;
+            bl = I[n]!;
+            bh = I[n + 1]!;
+            if ((bl | bh) === 0) {
+              status = 2;
+              break loop;
+            }
+            divideSigned(al, ah, bl, bh);
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = division[2]!;
+            I[n + 1] = division[3]!;
+            pc = P & (pc + 2);
+            continue;
+          case 184: // i64.rem_u ss
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + (v >>> 16)) | 0;
+            bl = I[n]!;
+            bh = I[n + 1]!;
+            if ((bl | bh) === 0) {
+              status = 2;
+              break loop;
+            }
+            divideUnsigned(al, ah, bl, bh);
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = division[2]!;
+            I[n + 1] = division[3]!;
+            pc = P & (pc + 2);
+            continue;
+          case 185: // i64.and ss
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + (v >>> 16)) | 0;
+            bl = I[n]!;
+            bh = I[n + 1]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = al & bl;
+            I[n + 1] = ah & bh;
+            pc = P & (pc + 2);
+            continue;
+          case 186: // i64.and sk
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = al & code[pc + 2]!;
+            I[n + 1] = ah & code[pc + 3]!;
+            pc = P & (pc + 4);
+            continue;
+          case 187: // i64.or ss
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + (v >>> 16)) | 0;
+            bl = I[n]!;
+            bh = I[n + 1]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = al | bl;
+            I[n + 1] = ah | bh;
+            pc = P & (pc + 2);
+            continue;
+          case 188: // i64.or sk
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = al | code[pc + 2]!;
+            I[n + 1] = ah | code[pc + 3]!;
+            pc = P & (pc + 4);
+            continue;
+          case 189: // i64.xor ss
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + (v >>> 16)) | 0;
+            bl = I[n]!;
+            bh = I[n + 1]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = al ^ bl;
+            I[n + 1] = ah ^ bh;
+            pc = P & (pc + 2);
+            continue;
+          case 190: // i64.xor sk
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = al ^ code[pc + 2]!;
+            I[n + 1] = ah ^ code[pc + 3]!;
+            pc = P & (pc + 4);
+            continue;
+          case 191: // i64.shl ss
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + (v >>> 16)) | 0;
+            bl = I[n]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = (bl & 32) === 0 ? al << bl : 0;
+            I[n + 1] = (bl & 32) === 0 ? (ah << bl) | ((al >>> (31 - (bl & 31))) >>> 1) : al << bl;
+            pc = P & (pc + 2);
+            continue;
+          case 192: // i64.shl sk
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            bl = code[pc + 2]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = (bl & 32) === 0 ? al << bl : 0;
+            I[n + 1] = (bl & 32) === 0 ? (ah << bl) | ((al >>> (31 - (bl & 31))) >>> 1) : al << bl;
+            pc = P & (pc + 3);
+            continue;
+          case 193: // i64.shr_s ss
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + (v >>> 16)) | 0;
+            bl = I[n]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = (bl & 32) === 0 ? (al >>> bl) | ((ah << (31 - (bl & 31))) << 1) : ah >> bl;
+            I[n + 1] = (bl & 32) === 0 ? ah >> bl : ah >> 31;
+            pc = P & (pc + 2);
+            continue;
+          case 194: // i64.shr_s sk
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            bl = code[pc + 2]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = (bl & 32) === 0 ? (al >>> bl) | ((ah << (31 - (bl & 31))) << 1) : ah >> bl;
+            I[n + 1] = (bl & 32) === 0 ? ah >> bl : ah >> 31;
+            pc = P & (pc + 3);
+            continue;
+          case 195: // i64.shr_u ss
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + (v >>> 16)) | 0;
+            bl = I[n]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = (bl & 32) === 0 ? (al >>> bl) | ((ah << (31 - (bl & 31))) << 1) : ah >>> bl;
+            I[n + 1] = (bl & 32) === 0 ? ah >>> bl : 0;
+            pc = P & (pc + 2);
+            continue;
+          case 196: // i64.shr_u sk
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            bl = code[pc + 2]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = (bl & 32) === 0 ? (al >>> bl) | ((ah << (31 - (bl & 31))) << 1) : ah >>> bl;
+            I[n + 1] = (bl & 32) === 0 ? ah >>> bl : 0;
+            pc = P & (pc + 3);
+            continue;
+          case 197: // i64.rotl ss
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + (v >>> 16)) | 0;
+            bl = I[n]!;
+            low = (bl & 32) === 0 ? al : ah;
+            high = (bl & 32) === 0 ? ah : al;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = (low << bl) | ((high >>> (31 - (bl & 31))) >>> 1);
+            I[n + 1] = (high << bl) | ((low >>> (31 - (bl & 31))) >>> 1);
+            pc = P & (pc + 2);
+            continue;
+          case 198: // i64.rotl sk
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            bl = code[pc + 2]!;
+            low = (bl & 32) === 0 ? al : ah;
+            high = (bl & 32) === 0 ? ah : al;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = (low << bl) | ((high >>> (31 - (bl & 31))) >>> 1);
+            I[n + 1] = (high << bl) | ((low >>> (31 - (bl & 31))) >>> 1);
+            pc = P & (pc + 3);
+            continue;
+          case 199: // i64.rotr ss
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + (v >>> 16)) | 0;
+            bl = I[n]!;
+            low = (bl & 32) === 0 ? al : ah;
+            high = (bl & 32) === 0 ? ah : al;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = (low >>> bl) | ((high << (31 - (bl & 31))) << 1);
+            I[n + 1] = (high >>> bl) | ((low << (31 - (bl & 31))) << 1);
+            pc = P & (pc + 2);
+            continue;
+          case 200: // i64.rotr sk
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            bl = code[pc + 2]!;
+            low = (bl & 32) === 0 ? al : ah;
+            high = (bl & 32) === 0 ? ah : al;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = (low >>> bl) | ((high << (31 - (bl & 31))) << 1);
+            I[n + 1] = (high >>> bl) | ((low << (31 - (bl & 31))) << 1);
+            pc = P & (pc + 3);
+            continue;
+          case 201: // i64.extend8_s s
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = (al << 24) >> 24;
+            I[n + 1] = (al << 24) >> 31;
+            pc = P & (pc + 2);
+            continue;
+          case 202: // i64.extend16_s s
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = (al << 16) >> 16;
+            I[n + 1] = (al << 16) >> 31;
+            pc = P & (pc + 2);
+            continue;
+          case 203: // i64.extend32_s s
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = al;
+            I[n + 1] = al >> 31;
+            pc = P & (pc + 2);
+            continue;
+          case 204: // f32.eq ss
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = F32[fp + (v & 65535)]! === F32[fp + (v >>> 16)]! ? 1 : 0;
+            pc = P & (pc + 2);
+            continue;
+          case 205: // br_if f32.eq ss
+            if (F32[fp + (w >>> 10)]! === F32[fp + code[pc + 1]!]!) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 206: // f32.ne ss
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = F32[fp + (v & 65535)]! !== F32[fp + (v >>> 16)]! ? 1 : 0;
+            pc = P & (pc + 2);
+            continue;
+          case 207: // br_if f32.ne ss
+            if (F32[fp + (w >>> 10)]! !== F32[fp + code[pc + 1]!]!) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 208: // f32.lt ss
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = F32[fp + (v & 65535)]! < F32[fp + (v >>> 16)]! ? 1 : 0;
+            pc = P & (pc + 2);
+            continue;
+          case 209: // br_if f32.lt ss
+            if (F32[fp + (w >>> 10)]! < F32[fp + code[pc + 1]!]!) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 210: // br_unless f32.lt ss
+            if (!(F32[fp + (w >>> 10)]! < F32[fp + code[pc + 1]!]!)) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 211: // f32.le ss
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = F32[fp + (v & 65535)]! <= F32[fp + (v >>> 16)]! ? 1 : 0;
+            pc = P & (pc + 2);
+            continue;
+          case 212: // br_if f32.le ss
+            if (F32[fp + (w >>> 10)]! <= F32[fp + code[pc + 1]!]!) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 213: // br_unless f32.le ss
+            if (!(F32[fp + (w >>> 10)]! <= F32[fp + code[pc + 1]!]!)) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 214: // f64.eq ss
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = F64[fd + (v & 65535)]! === F64[fd + (v >>> 16)]! ? 1 : 0;
+            pc = P & (pc + 2);
+            continue;
+          case 215: // br_if f64.eq ss
+            if (F64[fd + (w >>> 10)]! === F64[fd + code[pc + 1]!]!) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 216: // f64.ne ss
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = F64[fd + (v & 65535)]! !== F64[fd + (v >>> 16)]! ? 1 : 0;
+            pc = P & (pc + 2);
+            continue;
+          case 217: // br_if f64.ne ss
+            if (F64[fd + (w >>> 10)]! !== F64[fd + code[pc + 1]!]!) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 218: // f64.lt ss
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = F64[fd + (v & 65535)]! < F64[fd + (v >>> 16)]! ? 1 : 0;
+            pc = P & (pc + 2);
+            continue;
+          case 219: // br_if f64.lt ss
+            if (F64[fd + (w >>> 10)]! < F64[fd + code[pc + 1]!]!) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 220: // br_unless f64.lt ss
+            if (!(F64[fd + (w >>> 10)]! < F64[fd + code[pc + 1]!]!)) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 221: // f64.le ss
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = F64[fd + (v & 65535)]! <= F64[fd + (v >>> 16)]! ? 1 : 0;
+            pc = P & (pc + 2);
+            continue;
+          case 222: // br_if f64.le ss
+            if (F64[fd + (w >>> 10)]! <= F64[fd + code[pc + 1]!]!) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 223: // br_unless f64.le ss
+            if (!(F64[fd + (w >>> 10)]! <= F64[fd + code[pc + 1]!]!)) {
+              n = code[pc + 3]!;
+              pc = P & code[pc + 2]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 4);
+            continue;
+          case 224: // f32.abs s
+            I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! & 0x7fffffff;
+            pc = P & (pc + 2);
+            continue;
+          case 225: // f32.neg s
+            I[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! ^ -0x80000000;
+            pc = P & (pc + 2);
+            continue;
+          case 226: // f32.ceil s
+            x = Math.ceil(F32[fp + code[pc + 1]!]!);
+            pc = P & (pc + 2);
+            if (x !== x) break nan32;
+            F32[fp + (w >>> 10)] = x;
+            continue;
+          case 227: // f32.floor s
+            x = Math.floor(F32[fp + code[pc + 1]!]!);
+            pc = P & (pc + 2);
+            if (x !== x) break nan32;
+            F32[fp + (w >>> 10)] = x;
+            continue;
+          case 228: // f32.trunc s
+            x = Math.trunc(F32[fp + code[pc + 1]!]!);
+            pc = P & (pc + 2);
+            if (x !== x) break nan32;
+            F32[fp + (w >>> 10)] = x;
+            continue;
+          case 229: // f32.nearest s
+            x = roundToEven(F32[fp + code[pc + 1]!]!);
+            pc = P & (pc + 2);
+            if (x !== x) break nan32;
+            F32[fp + (w >>> 10)] = x;
+            continue;
+          case 230: // f32.sqrt s
+            x = Math.fround(Math.sqrt(F32[fp + code[pc + 1]!]!));
+            pc = P & (pc + 2);
+            if (x !== x) break nan32;
+            F32[fp + (w >>> 10)] = x;
+            continue;
+          case 231: // f32.add ss
+            v = code[pc + 1]!;
+            x = Math.fround(F32[fp + (v & 65535)]! + F32[fp + (v >>> 16)]!);
+            pc = P & (pc + 2);
+            if (x !== x) break nan32;
+            F32[fp + (w >>> 10)] = x;
+            continue;
+          case 232: // f32.add sk
+            x = Math.fround(F32[fp + code[pc + 1]!]! + K[code[pc + 2]!]!);
+            pc = P & (pc + 3);
+            if (x !== x) break nan32;
+            F32[fp + (w >>> 10)] = x;
+            continue;
+          case 233: // f32.sub ss
+            v = code[pc + 1]!;
+            x = Math.fround(F32[fp + (v & 65535)]! - F32[fp + (v >>> 16)]!);
+            pc = P & (pc + 2);
+            if (x !== x) break nan32;
+            F32[fp + (w >>> 10)] = x;
+            continue;
+          case 234: // f32.mul ss
+            v = code[pc + 1]!;
+            x = Math.fround(F32[fp + (v & 65535)]! * F32[fp + (v >>> 16)]!);
+            pc = P & (pc + 2);
+            if (x !== x) break nan32;
+            F32[fp + (w >>> 10)] = x;
+            continue;
+          case 235: // f32.mul sk
+            x = Math.fround(F32[fp + code[pc + 1]!]! * K[code[pc + 2]!]!);
+            pc = P & (pc + 3);
+            if (x !== x) break nan32;
+            F32[fp + (w >>> 10)] = x;
+            continue;
+          case 236: // f32.div ss
+            v = code[pc + 1]!;
+            x = Math.fround(F32[fp + (v & 65535)]! / F32[fp + (v >>> 16)]!);
+            pc = P & (pc + 2);
+            if (x !== x) break nan32;
+            F32[fp + (w >>> 10)] = x;
+            continue;
+          case 237: // f32.min ss
+            v = code[pc + 1]!;
+            x = Math.min(F32[fp + (v & 65535)]!, F32[fp + (v >>> 16)]!);
+            pc = P & (pc + 2);
+            if (x !== x) break nan32;
+            F32[fp + (w >>> 10)] = x;
+            continue;
+          case 238: // f32.max ss
+            v = code[pc + 1]!;
+            x = Math.max(F32[fp + (v & 65535)]!, F32[fp + (v >>> 16)]!);
+            pc = P & (pc + 2);
+            if (x !== x) break nan32;
+            F32[fp + (w >>> 10)] = x;
+            continue;
+          case 239: // f32.copysign ss
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = (I[fp + (v & 65535)]! & 0x7fffffff) | (I[fp + (v >>> 16)]! & -0x80000000);
+            pc = P & (pc + 2);
+            continue;
+          case 240: // f64.abs s
+            x = F64[fd + code[pc + 1]!]!;
+            if (x === x) F64[fd + (w >>> 10)] = Math.abs(x);
+            else {
+              n = (fd + (w >>> 10)) << 1;
+              m = (fd + code[pc + 1]!) << 1;
+              I[n] = I[m + 0]!;
+              I[n + 1] = I[m + 1]! & 0x7fffffff;
+            }
+            pc = P & (pc + 2);
+            continue;
+          case 241: // f64.neg s
+            x = F64[fd + code[pc + 1]!]!;
+            if (x === x) F64[fd + (w >>> 10)] = -x;
+            else {
+              n = (fd + (w >>> 10)) << 1;
+              m = (fd + code[pc + 1]!) << 1;
+              I[n] = I[m + 0]!;
+              I[n + 1] = I[m + 1]! ^ -0x80000000;
+            }
+            pc = P & (pc + 2);
+            continue;
+          case 242: // f64.ceil s
+            x = Math.ceil(F64[fd + code[pc + 1]!]!);
+            if (x === x) F64[fd + (w >>> 10)] = x;
+            else {
+              n = (fd + (w >>> 10)) << 1;
+              I[n] = 0;
+              I[n + 1] = 2146959360;
+            }
+            pc = P & (pc + 2);
+            continue;
+          case 243: // f64.floor s
+            x = Math.floor(F64[fd + code[pc + 1]!]!);
+            if (x === x) F64[fd + (w >>> 10)] = x;
+            else {
+              n = (fd + (w >>> 10)) << 1;
+              I[n] = 0;
+              I[n + 1] = 2146959360;
+            }
+            pc = P & (pc + 2);
+            continue;
+          case 244: // f64.trunc s
+            x = Math.trunc(F64[fd + code[pc + 1]!]!);
+            if (x === x) F64[fd + (w >>> 10)] = x;
+            else {
+              n = (fd + (w >>> 10)) << 1;
+              I[n] = 0;
+              I[n + 1] = 2146959360;
+            }
+            pc = P & (pc + 2);
+            continue;
+          case 245: // f64.nearest s
+            x = roundToEven(F64[fd + code[pc + 1]!]!);
+            if (x === x) F64[fd + (w >>> 10)] = x;
+            else {
+              n = (fd + (w >>> 10)) << 1;
+              I[n] = 0;
+              I[n + 1] = 2146959360;
+            }
+            pc = P & (pc + 2);
+            continue;
+          case 246: // f64.sqrt s
+            x = Math.sqrt(F64[fd + code[pc + 1]!]!);
+            if (x === x) F64[fd + (w >>> 10)] = x;
+            else {
+              n = (fd + (w >>> 10)) << 1;
+              I[n] = 0;
+              I[n + 1] = 2146959360;
+            }
+            pc = P & (pc + 2);
+            continue;
+          case 247: // f64.add ss
+            v = code[pc + 1]!;
+            x = F64[fd + (v & 65535)]! + F64[fd + (v >>> 16)]!;
+            if (x === x) F64[fd + (w >>> 10)] = x;
+            else {
+              n = (fd + (w >>> 10)) << 1;
+              I[n] = 0;
+              I[n + 1] = 2146959360;
+            }
+            pc = P & (pc + 2);
+            continue;
+          case 248: // f64.add sk
+            x = F64[fd + code[pc + 1]!]! + K[code[pc + 2]!]!;
+            if (x === x) F64[fd + (w >>> 10)] = x;
+            else {
+              n = (fd + (w >>> 10)) << 1;
+              I[n] = 0;
+              I[n + 1] = 2146959360;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 249: // f64.sub ss
+            v = code[pc + 1]!;
+            x = F64[fd + (v & 65535)]! - F64[fd + (v >>> 16)]!;
+            if (x === x) F64[fd + (w >>> 10)] = x;
+            else {
+              n = (fd + (w >>> 10)) << 1;
+              I[n] = 0;
+              I[n + 1] = 2146959360;
+            }
+            pc = P & (pc + 2);
+            continue;
+          case 250: // f64.mul ss
+            v = code[pc + 1]!;
+            x = F64[fd + (v & 65535)]! * F64[fd + (v >>> 16)]!;
+            if (x === x) F64[fd + (w >>> 10)] = x;
+            else {
+              n = (fd + (w >>> 10)) << 1;
+              I[n] = 0;
+              I[n + 1] = 2146959360;
+            }
+            pc = P & (pc + 2);
+            continue;
+          case 251: // f64.mul sk
+            x = F64[fd + code[pc + 1]!]! * K[code[pc + 2]!]!;
+            if (x === x) F64[fd + (w >>> 10)] = x;
+            else {
+              n = (fd + (w >>> 10)) << 1;
+              I[n] = 0;
+              I[n + 1] = 2146959360;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 252: // f64.div ss
+            v = code[pc + 1]!;
+            x = F64[fd + (v & 65535)]! / F64[fd + (v >>> 16)]!;
+            if (x === x) F64[fd + (w >>> 10)] = x;
+            else {
+              n = (fd + (w >>> 10)) << 1;
+              I[n] = 0;
+              I[n + 1] = 2146959360;
+            }
+            pc = P & (pc + 2);
+            continue;
+          case 253: // f64.min ss
+            v = code[pc + 1]!;
+            x = Math.min(F64[fd + (v & 65535)]!, F64[fd + (v >>> 16)]!);
+            if (x === x) F64[fd + (w >>> 10)] = x;
+            else {
+              n = (fd + (w >>> 10)) << 1;
+              I[n] = 0;
+              I[n + 1] = 2146959360;
+            }
+            pc = P & (pc + 2);
+            continue;
+          case 254: // f64.max ss
+            v = code[pc + 1]!;
+            x = Math.max(F64[fd + (v & 65535)]!, F64[fd + (v >>> 16)]!);
+            if (x === x) F64[fd + (w >>> 10)] = x;
+            else {
+              n = (fd + (w >>> 10)) << 1;
+              I[n] = 0;
+              I[n + 1] = 2146959360;
+            }
+            pc = P & (pc + 2);
+            continue;
+          case 255: // f64.copysign ss
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            n = (fp + (v >>> 16)) | 0;
+            bh = I[n + 1]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = al;
+            I[n + 1] = (ah & 0x7fffffff) | (bh & -0x80000000);
+            pc = P & (pc + 2);
+            continue;
+          case 256: // i32.trunc_f32_s s
+            x = F32[fp + code[pc + 1]!]!;
+            if (x !== x) {
+              status = 4;
+              break loop;
+            }
+            if (!(x > -2147483649 && x < 2147483648)) {
+              status = 3;
+              break loop;
+            }
+            I[fp + (w >>> 10)] = x | 0;
+            pc = P & (pc + 2);
+            continue;
+          case 257: // i32.trunc_f32_u s
+            x = F32[fp + code[pc + 1]!]!;
+            if (x !== x) {
+              status = 4;
+              break loop;
+            }
+            if (!(x > -1 && x < 4294967296)) {
+              status = 3;
+              break loop;
+            }
+            I[fp + (w >>> 10)] = x | 0;
+            pc = P & (pc + 2);
+            continue;
+          case 258: // i32.trunc_f64_s s
+            x = F64[fd + code[pc + 1]!]!;
+            if (x !== x) {
+              status = 4;
+              break loop;
+            }
+            if (!(x > -2147483649 && x < 2147483648)) {
+              status = 3;
+              break loop;
+            }
+            I[fp + (w >>> 10)] = x | 0;
+            pc = P & (pc + 2);
+            continue;
+          case 259: // i32.trunc_f64_u s
+            x = F64[fd + code[pc + 1]!]!;
+            if (x !== x) {
+              status = 4;
+              break loop;
+            }
+            if (!(x > -1 && x < 4294967296)) {
+              status = 3;
+              break loop;
+            }
+            I[fp + (w >>> 10)] = x | 0;
+            pc = P & (pc + 2);
+            continue;
+          case 260: // i64.extend_i32_s s
+            a = I[fp + code[pc + 1]!]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = a;
+            I[n + 1] = a >> 31;
+            pc = P & (pc + 2);
+            continue;
+          case 261: // i64.extend_i32_u s
+            a = I[fp + code[pc + 1]!]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = a;
+            I[n + 1] = 0;
+            pc = P & (pc + 2);
+            continue;
+          case 262: // i64.trunc_f32_s s
+            x = F32[fp + code[pc + 1]!]!;
+            if (x !== x) {
+              status = 4;
+              break loop;
+            }
+            if (!(x >= -9223372036854775808 && x < 9223372036854775808)) {
+              status = 3;
+              break loop;
+            }
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = x | 0;
+            I[n + 1] = Math.floor(Math.trunc(x) / 4294967296) | 0;
+            pc = P & (pc + 2);
+            continue;
+          case 263: // i64.trunc_f32_u s
+            x = F32[fp + code[pc + 1]!]!;
+            if (x !== x) {
+              status = 4;
+              break loop;
+            }
+            if (!(x > -1 && x < 18446744073709551616)) {
+              status = 3;
+              break loop;
+            }
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = x | 0;
+            I[n + 1] = Math.floor(Math.trunc(x) / 4294967296) | 0;
+            pc = P & (pc + 2);
+            continue;
+          case 264: // i64.trunc_f64_s s
+            x = F64[fd + code[pc + 1]!]!;
+            if (x !== x) {
+              status = 4;
+              break loop;
+            }
+            if (!(x >= -9223372036854775808 && x < 9223372036854775808)) {
+              status = 3;
+              break loop;
+            }
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = x | 0;
+            I[n + 1] = Math.floor(Math.trunc(x) / 4294967296) | 0;
+            pc = P & (pc + 2);
+            continue;
+          case 265: // i64.trunc_f64_u s
+            x = F64[fd + code[pc + 1]!]!;
+            if (x !== x) {
+              status = 4;
+              break loop;
+            }
+            if (!(x > -1 && x < 18446744073709551616)) {
+              status = 3;
+              break loop;
+            }
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = x | 0;
+            I[n + 1] = Math.floor(Math.trunc(x) / 4294967296) | 0;
+            pc = P & (pc + 2);
+            continue;
+          case 266: // f32.convert_i32_s s
+            F32[fp + (w >>> 10)] = Math.fround(I[fp + code[pc + 1]!]!);
+            pc = P & (pc + 2);
+            continue;
+          case 267: // f32.convert_i32_u s
+            F32[fp + (w >>> 10)] = Math.fround(I[fp + code[pc + 1]!]! >>> 0);
+            pc = P & (pc + 2);
+            continue;
+          case 268: // f32.convert_i64_s s
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            F32[fp + (w >>> 10)] = f32FromInteger64(al, ah);
+            pc = P & (pc + 2);
+            continue;
+          case 269: // f32.convert_i64_u s
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            F32[fp + (w >>> 10)] = f32FromInteger64(al, ah >>> 0);
+            pc = P & (pc + 2);
+            continue;
+          case 270: // f32.demote_f64 s
+            x = Math.fround(F64[fd + code[pc + 1]!]!);
+            pc = P & (pc + 2);
+            if (x !== x) break nan32;
+            F32[fp + (w >>> 10)] = x;
+            continue;
+          case 271: // f64.convert_i32_s s
+            F64[fd + (w >>> 10)] = I[fp + code[pc + 1]!]!;
+            pc = P & (pc + 2);
+            continue;
+          case 272: // f64.convert_i32_u s
+            F64[fd + (w >>> 10)] = I[fp + code[pc + 1]!]! >>> 0;
+            pc = P & (pc + 2);
+            continue;
+          case 273: // f64.convert_i64_s s
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            F64[fd + (w >>> 10)] = ah * 4294967296 + (al >>> 0);
+            pc = P & (pc + 2);
+            continue;
+          case 274: // f64.convert_i64_u s
+            n = (fp + code[pc + 1]!) | 0;
+            al = I[n]!;
+            ah = I[n + 1]!;
+            F64[fd + (w >>> 10)] = (ah >>> 0) * 4294967296 + (al >>> 0);
+            pc = P & (pc + 2);
+            continue;
+          case 275: // f64.promote_f32 s
+            x = F32[fp + code[pc + 1]!]!;
+            if (x === x) F64[fd + (w >>> 10)] = x;
+            else {
+              n = (fd + (w >>> 10)) << 1;
+              I[n] = 0;
+              I[n + 1] = 2146959360;
+            }
+            pc = P & (pc + 2);
+            continue;
+          case 276: // i32.trunc_sat_f32_s s
+            I[fp + (w >>> 10)] = Math.max(-2147483648, Math.min(2147483647, F32[fp + code[pc + 1]!]!)) | 0;
+            pc = P & (pc + 2);
+            continue;
+          case 277: // i32.trunc_sat_f32_u s
+            I[fp + (w >>> 10)] = Math.max(0, Math.min(4294967295, F32[fp + code[pc + 1]!]!)) | 0;
+            pc = P & (pc + 2);
+            continue;
+          case 278: // i32.trunc_sat_f64_s s
+            I[fp + (w >>> 10)] = Math.max(-2147483648, Math.min(2147483647, F64[fd + code[pc + 1]!]!)) | 0;
+            pc = P & (pc + 2);
+            continue;
+          case 279: // i32.trunc_sat_f64_u s
+            I[fp + (w >>> 10)] = Math.max(0, Math.min(4294967295, F64[fd + code[pc + 1]!]!)) | 0;
+            pc = P & (pc + 2);
+            continue;
+          case 280: // i64.trunc_sat_f32_s s
+            x = F32[fp + code[pc + 1]!]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = x >= 9223372036854775808 ? -1 : x <= -9223372036854775808 ? 0 : x | 0;
+            I[n + 1] = x >= 9223372036854775808 ? 0x7fffffff : x <= -9223372036854775808 ? -0x80000000 : Math.floor(Math.trunc(x) / 4294967296) | 0;
+            pc = P & (pc + 2);
+            continue;
+          case 281: // i64.trunc_sat_f32_u s
+            x = F32[fp + code[pc + 1]!]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = x >= 18446744073709551616 ? -1 : x > 0 ? x | 0 : 0;
+            I[n + 1] = x >= 18446744073709551616 ? -1 : x > 0 ? Math.floor(x / 4294967296) | 0 : 0;
+            pc = P & (pc + 2);
+            continue;
+          case 282: // i64.trunc_sat_f64_s s
+            x = F64[fd + code[pc + 1]!]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = x >= 9223372036854775808 ? -1 : x <= -9223372036854775808 ? 0 : x | 0;
+            I[n + 1] = x >= 9223372036854775808 ? 0x7fffffff : x <= -9223372036854775808 ? -0x80000000 : Math.floor(Math.trunc(x) / 4294967296) | 0;
+            pc = P & (pc + 2);
+            continue;
+          case 283: // i64.trunc_sat_f64_u s
+            x = F64[fd + code[pc + 1]!]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = x >= 18446744073709551616 ? -1 : x > 0 ? x | 0 : 0;
+            I[n + 1] = x >= 18446744073709551616 ? -1 : x > 0 ? Math.floor(x / 4294967296) | 0 : 0;
+            pc = P & (pc + 2);
+            continue;
+          case 284: // i32.add ss, i32.add s
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = (((I[fp + (v & 65535)]! + I[fp + (v >>> 16)]!) | 0) + I[fp + code[pc + 2]!]!) | 0;
+            pc = P & (pc + 3);
+            continue;
+          case 285: // i32.add ss, i32.add k
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = (((I[fp + (v & 65535)]! + I[fp + (v >>> 16)]!) | 0) + code[pc + 2]!) | 0;
+            pc = P & (pc + 3);
+            continue;
+          case 286: // i32.add ss, i32.xor s
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = ((I[fp + (v & 65535)]! + I[fp + (v >>> 16)]!) | 0) ^ I[fp + code[pc + 2]!]!;
+            pc = P & (pc + 3);
+            continue;
+          case 287: // i32.xor ss, i32.add s
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = ((I[fp + (v & 65535)]! ^ I[fp + (v >>> 16)]!) + I[fp + code[pc + 2]!]!) | 0;
+            pc = P & (pc + 3);
+            continue;
+          case 288: // i32.xor ss, i32.xor s
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = (I[fp + (v & 65535)]! ^ I[fp + (v >>> 16)]!) ^ I[fp + code[pc + 2]!]!;
+            pc = P & (pc + 3);
+            continue;
+          case 289: // i32.xor ss, i32.rotl k
+            v = code[pc + 1]!;
+            i_a2 = (I[fp + (v & 65535)]! ^ I[fp + (v >>> 16)]!);
+            i_b2 = code[pc + 2]!;
+            I[fp + (w >>> 10)] = (i_a2 << i_b2) | (i_a2 >>> (32 - i_b2));
+            pc = P & (pc + 3);
+            continue;
+          case 290: // i32.and ss, i32.xor s
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = (I[fp + (v & 65535)]! & I[fp + (v >>> 16)]!) ^ I[fp + code[pc + 2]!]!;
+            pc = P & (pc + 3);
+            continue;
+          case 291: // i32.shl sk, i32.add s
+            v = code[pc + 1]!;
+            I[fp + (w >>> 10)] = ((I[fp + (v & 65535)]! << code[pc + 2]!) + I[fp + (v >>> 16)]!) | 0;
+            pc = P & (pc + 3);
+            continue;
+          case 292: // i32.shr_u sk, i32.and k
+            I[fp + (w >>> 10)] = ((I[fp + code[pc + 1]!]! >>> code[pc + 2]!) | 0) & code[pc + 3]!;
+            pc = P & (pc + 4);
+            continue;
+          case 293: // i32.rotl sk, i32.add s
+            v = code[pc + 1]!;
+            i_a1 = I[fp + (v & 65535)]!;
+            i_b1 = code[pc + 2]!;
+            I[fp + (w >>> 10)] = (((i_a1 << i_b1) | (i_a1 >>> (32 - i_b1))) + I[fp + (v >>> 16)]!) | 0;
+            pc = P & (pc + 3);
+            continue;
+          case 294: // i32.rotl sk, i32.xor s
+            v = code[pc + 1]!;
+            i_a1 = I[fp + (v & 65535)]!;
+            i_b1 = code[pc + 2]!;
+            I[fp + (w >>> 10)] = ((i_a1 << i_b1) | (i_a1 >>> (32 - i_b1))) ^ I[fp + (v >>> 16)]!;
+            pc = P & (pc + 3);
+            continue;
+          case 295: // i64.add ss, i64.add s
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            m = (fp + (v >>> 16)) | 0;
+            e = (fp + code[pc + 2]!) | 0;
+            i_al1 = I[n]!;
+            low1 = (i_al1 + I[m]!) | 0;
+            al = low1;
+            ah = (I[n + 1]! + I[m + 1]! + (low1 >>> 0 < i_al1 >>> 0 ? 1 : 0)) | 0;
+            low2 = (al + I[e]!) | 0;
+            a = low2;
+            b = (ah + I[e + 1]! + (low2 >>> 0 < al >>> 0 ? 1 : 0)) | 0;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = a;
+            I[n + 1] = b;
+            pc = P & (pc + 3);
+            continue;
+          case 296: // i64.xor ss, i64.xor s
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            m = (fp + (v >>> 16)) | 0;
+            e = (fp + code[pc + 2]!) | 0;
+            al = I[n]! ^ I[m]!;
+            ah = I[n + 1]! ^ I[m + 1]!;
+            a = al ^ I[e]!;
+            b = ah ^ I[e + 1]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = a;
+            I[n + 1] = b;
+            pc = P & (pc + 3);
+            continue;
+          case 297: // i64.xor ss, i64.rotl k
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            m = (fp + (v >>> 16)) | 0;
+            al = I[n]! ^ I[m]!;
+            ah = I[n + 1]! ^ I[m + 1]!;
+            i_bl2 = code[pc + 2]!;
+            low2 = (i_bl2 & 32) === 0 ? al : ah;
+            high2 = (i_bl2 & 32) === 0 ? ah : al;
+            a = (low2 << i_bl2) | ((high2 >>> (31 - (i_bl2 & 31))) >>> 1);
+            b = (high2 << i_bl2) | ((low2 >>> (31 - (i_bl2 & 31))) >>> 1);
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = a;
+            I[n + 1] = b;
+            pc = P & (pc + 3);
+            continue;
+          case 298: // i64.and ss, i64.xor s
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            m = (fp + (v >>> 16)) | 0;
+            e = (fp + code[pc + 2]!) | 0;
+            al = I[n]! & I[m]!;
+            ah = I[n + 1]! & I[m + 1]!;
+            a = al ^ I[e]!;
+            b = ah ^ I[e + 1]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = a;
+            I[n + 1] = b;
+            pc = P & (pc + 3);
+            continue;
+          case 299: // i64.shl sk, i64.and k
+            n = (fp + code[pc + 1]!) | 0;
+            i_al1 = I[n]!;
+            i_bl1 = code[pc + 2]!;
+            al = (i_bl1 & 32) === 0 ? i_al1 << i_bl1 : 0;
+            ah = (i_bl1 & 32) === 0 ? (I[n + 1]! << i_bl1) | ((i_al1 >>> (31 - (i_bl1 & 31))) >>> 1) : i_al1 << i_bl1;
+            a = al & code[pc + 3]!;
+            b = ah & code[pc + 4]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = a;
+            I[n + 1] = b;
+            pc = P & (pc + 5);
+            continue;
+          case 300: // i64.shl sk, i64.xor s
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            m = (fp + (v >>> 16)) | 0;
+            i_al1 = I[n]!;
+            i_bl1 = code[pc + 2]!;
+            al = (i_bl1 & 32) === 0 ? i_al1 << i_bl1 : 0;
+            ah = (i_bl1 & 32) === 0 ? (I[n + 1]! << i_bl1) | ((i_al1 >>> (31 - (i_bl1 & 31))) >>> 1) : i_al1 << i_bl1;
+            a = al ^ I[m]!;
+            b = ah ^ I[m + 1]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = a;
+            I[n + 1] = b;
+            pc = P & (pc + 3);
+            continue;
+          case 301: // i64.shr_u sk, i64.xor s
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            m = (fp + (v >>> 16)) | 0;
+            i_ah1 = I[n + 1]!;
+            i_bl1 = code[pc + 2]!;
+            al = (i_bl1 & 32) === 0 ? (I[n]! >>> i_bl1) | ((i_ah1 << (31 - (i_bl1 & 31))) << 1) : i_ah1 >>> i_bl1;
+            ah = (i_bl1 & 32) === 0 ? i_ah1 >>> i_bl1 : 0;
+            a = al ^ I[m]!;
+            b = ah ^ I[m + 1]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = a;
+            I[n + 1] = b;
+            pc = P & (pc + 3);
+            continue;
+          case 302: // i64.rotl sk, i64.xor s
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            m = (fp + (v >>> 16)) | 0;
+            i_al1 = I[n]!;
+            i_ah1 = I[n + 1]!;
+            i_bl1 = code[pc + 2]!;
+            low1 = (i_bl1 & 32) === 0 ? i_al1 : i_ah1;
+            high1 = (i_bl1 & 32) === 0 ? i_ah1 : i_al1;
+            al = (low1 << i_bl1) | ((high1 >>> (31 - (i_bl1 & 31))) >>> 1);
+            ah = (high1 << i_bl1) | ((low1 >>> (31 - (i_bl1 & 31))) >>> 1);
+            a = al ^ I[m]!;
+            b = ah ^ I[m + 1]!;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = a;
+            I[n + 1] = b;
+            pc = P & (pc + 3);
+            continue;
+          case 303: // i64.extend_i32_u s, i64.mul s
+            v = code[pc + 1]!;
+            n = (fp + (v >>> 16)) | 0;
+            al = I[fp + (v & 65535)]!;
+            ah = 0;
+            i_bl2 = I[n]!;
+            a = Math.imul(al, i_bl2);
+            b = (multiplyHigh(al, i_bl2) + Math.imul(al, I[n + 1]!) + Math.imul(ah, i_bl2)) | 0;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = a;
+            I[n + 1] = b;
+            pc = P & (pc + 2);
+            continue;
+          case 304: // i64.mul ss, i64.add s
+            v = code[pc + 1]!;
+            n = (fp + (v & 65535)) | 0;
+            m = (fp + (v >>> 16)) | 0;
+            e = (fp + code[pc + 2]!) | 0;
+            i_al1 = I[n]!;
+            i_bl1 = I[m]!;
+            al = Math.imul(i_al1, i_bl1);
+            ah = (multiplyHigh(i_al1, i_bl1) + Math.imul(i_al1, I[m + 1]!) + Math.imul(I[n + 1]!, i_bl1)) | 0;
+            low2 = (al + I[e]!) | 0;
+            a = low2;
+            b = (ah + I[e + 1]! + (low2 >>> 0 < al >>> 0 ? 1 : 0)) | 0;
+            n = (fp + (w >>> 10)) | 0;
+            I[n] = a;
+            I[n + 1] = b;
+            pc = P & (pc + 3);
+            continue;
+          case 305: // f64.mul ss, f64.add s
+            v = code[pc + 1]!;
+            x = (F64[fd + (v & 65535)]! * F64[fd + (v >>> 16)]!) + F64[fd + code[pc + 2]!]!;
+            if (x === x) F64[fd + (w >>> 10)] = x;
+            else {
+              n = (fd + (w >>> 10)) << 1;
+              I[n] = 0;
+              I[n + 1] = 2146959360;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 306: // f64.mul ss, f64.mul s
+            v = code[pc + 1]!;
+            x = (F64[fd + (v & 65535)]! * F64[fd + (v >>> 16)]!) * F64[fd + code[pc + 2]!]!;
+            if (x === x) F64[fd + (w >>> 10)] = x;
+            else {
+              n = (fd + (w >>> 10)) << 1;
+              I[n] = 0;
+              I[n + 1] = 2146959360;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 307: // f64.add ss, f64.add s
+            v = code[pc + 1]!;
+            x = (F64[fd + (v & 65535)]! + F64[fd + (v >>> 16)]!) + F64[fd + code[pc + 2]!]!;
+            if (x === x) F64[fd + (w >>> 10)] = x;
+            else {
+              n = (fd + (w >>> 10)) << 1;
+              I[n] = 0;
+              I[n + 1] = 2146959360;
+            }
+            pc = P & (pc + 3);
+            continue;
+          case 308: // add, branch_if_not_zero
+            a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+            I[fp + (w >>> 10)] = a;
+            if (a !== 0) {
+              n = code[pc + 4]!;
+              pc = P & code[pc + 3]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 5);
+            continue;
+          case 309: // add, br_if i32.ne ss
+            v = code[pc + 1]!;
+            a = (I[fp + (v & 65535)]! + code[pc + 2]!) | 0;
+            I[fp + (w >>> 10)] = a;
+            if (a !== I[fp + (v >>> 16)]!) {
+              n = code[pc + 4]!;
+              pc = P & code[pc + 3]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 5);
+            continue;
+          case 310: // add, br_if i32.ne sk
+            a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+            I[fp + (w >>> 10)] = a;
+            if (a !== code[pc + 3]!) {
+              n = code[pc + 5]!;
+              pc = P & code[pc + 4]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 6);
+            continue;
+          case 311: // add, br_if i32.lt_s ss
+            v = code[pc + 1]!;
+            a = (I[fp + (v & 65535)]! + code[pc + 2]!) | 0;
+            I[fp + (w >>> 10)] = a;
+            if (a < I[fp + (v >>> 16)]!) {
+              n = code[pc + 4]!;
+              pc = P & code[pc + 3]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 5);
+            continue;
+          case 312: // add, br_if i32.lt_s sk
+            a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+            I[fp + (w >>> 10)] = a;
+            if (a < code[pc + 3]!) {
+              n = code[pc + 5]!;
+              pc = P & code[pc + 4]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 6);
+            continue;
+          case 313: // add, br_if i32.lt_u ss
+            v = code[pc + 1]!;
+            a = (I[fp + (v & 65535)]! + code[pc + 2]!) | 0;
+            I[fp + (w >>> 10)] = a;
+            if (a >>> 0 < I[fp + (v >>> 16)]! >>> 0) {
+              n = code[pc + 4]!;
+              pc = P & code[pc + 3]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 5);
+            continue;
+          case 314: // add, br_if i32.lt_u sk
+            a = (I[fp + code[pc + 1]!]! + code[pc + 2]!) | 0;
+            I[fp + (w >>> 10)] = a;
+            if (a >>> 0 < code[pc + 3]! >>> 0) {
+              n = code[pc + 5]!;
+              pc = P & code[pc + 4]!;
+              fuel = (fuel - n) | 0;
+              break;
+            }
+            pc = P & (pc + 6);
+            continue;
+          default:
+            status = -9;
+            break loop;
         }
-        // Arithmetic has come to a NaN, which is made canonical.
-        I[fp + (w >>> 10)] = 2143289344;
+        if (fuel < 0) {
+          status = -3;
+          break;
+        }
         continue;
       }
-      n = (fd + (w >>> 10)) << 1;
-      I[n] = 0;
-      I[n + 1] = 2146959360;
+      // Arithmetic has come to a NaN, which is made canonical.
+      I[fp + (w >>> 10)] = 2143289344;
     }
 
     machine.pc = pc;

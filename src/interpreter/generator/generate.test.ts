@@ -16,7 +16,7 @@ test('the generated files are what the generator writes', () => {
 
 /** The arms of the loop, by number. */
 function arms(): Map<number, string> {
-  const pieces = loop.slice(loop.indexOf('switch (w & 1023)')).split(/^ {12}(?=case \d+:|default:)/m);
+  const pieces = loop.slice(loop.indexOf('switch (w & 1023)')).split(/^ {10}(?=case \d+:|default:)/m);
   const found = pieces.map((piece) => [/^case (\d+):/.exec(piece)?.[1], piece] as const);
   return new Map(found.flatMap(([number, piece]) => (number === undefined ? [] : [[Number(number), piece]])));
 }

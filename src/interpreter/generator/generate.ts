@@ -45,8 +45,8 @@ export function generate(root: URL, fused = true): Map<string, string> {
 
   const operations = [...irregular, ...arms];
   const labels = arms.map((arm, index) => {
-    const body = arm.body.map((line) => `              ${line}`).join('\n');
-    return `            case ${irregular.length + index}: // ${arm.name}\n${body}\n`;
+    const body = arm.body.map((line) => `            ${line}`).join('\n');
+    return `          case ${irregular.length + index}: // ${arm.name}\n${body}\n`;
   });
   const temporaries = ['a', 'b', ...new Set(arms.flatMap((arm) => assignedNames(arm.body)))]
     .filter((name, index, all) => all.indexOf(name) === index && !templateNames.has(name))

@@ -5,9 +5,9 @@
 const shift = 4;
 const mask = (1 << shift) - 1;
 
-const noArm = '            default:\n              status = -9;\n              break loop;\n';
+const noArm = '          default:\n            status = -9;\n            break loop;\n';
 
-const flatHead = '          switch (w & 1023) {\n';
+const flatHead = '        switch (w & 1023) {\n';
 
 /**
  * The operations that programs spend 95 % of their steps in, the most frequent first: counted on every other program of
@@ -23,20 +23,20 @@ const frequent =
 /** The loop with its one switch made two; `names` are those of the operations, by number. */
 export function groupedLoop(loop: string, names: readonly string[]): string {
   const start = loop.indexOf(flatHead);
-  const end = loop.indexOf('            default:\n', start);
-  const arms = loop.slice(start + flatHead.length, end).split(/^(?= {12}case \d+:)/m);
+  const end = loop.indexOf('          default:\n', start);
+  const arms = loop.slice(start + flatHead.length, end).split(/^(?= {10}case \d+:)/m);
   const groups = new Map<number, string[]>();
   for (const number of inOrder(names)) {
-    const within = arms[number]!.replace(/^ {12}case \d+:/, `            case ${number & mask}:`);
+    const within = arms[number]!.replace(/^ {10}case \d+:/, `          case ${number & mask}:`);
     groups.set(number >> shift, [...(groups.get(number >> shift) ?? []), within]);
   }
   const printed = [...groups].map(([group, arms]) => {
-    const inner = `switch (w & ${mask}) {\n${arms.join('').trimEnd()}\n${noArm}            }`;
-    return `            case ${group}: ${inner}\n            break;\n`;
+    const inner = `switch (w & ${mask}) {\n${arms.join('').trimEnd()}\n${noArm}          }`;
+    return `          case ${group}: ${inner}\n          break;\n`;
   });
   return [
     loop.slice(0, start),
-    `          switch ((w & 1023) >> ${shift}) {\n`,
+    `        switch ((w & 1023) >> ${shift}) {\n`,
     ...printed,
     loop.slice(end),
     probe(),

@@ -186,7 +186,6 @@ i64.div_u ss: dss
 i64.div_u sk: dskk
 i64.rem_s ss: dss
 i64.rem_u ss: dss
-i64.rem_u sk: dskk
 i64.and ss: dss
 i64.and sk: dskk
 i64.or ss: dss
@@ -236,11 +235,9 @@ f32.sqrt s: ds
 f32.add ss: dss
 f32.add sk: dsk
 f32.sub ss: dss
-f32.sub sk: dsk
 f32.mul ss: dss
 f32.mul sk: dsk
 f32.div ss: dss
-f32.div sk: dsk
 f32.min ss: dss
 f32.max ss: dss
 f32.copysign ss: dss
@@ -254,11 +251,9 @@ f64.sqrt s: DS
 f64.add ss: DSS
 f64.add sk: DSk
 f64.sub ss: DSS
-f64.sub sk: DSk
 f64.mul ss: DSS
 f64.mul sk: DSk
 f64.div ss: DSS
-f64.div sk: DSk
 f64.min ss: DSS
 f64.max ss: DSS
 f64.copysign ss: dss

@@ -295,7 +295,7 @@ export class ValueTranslator {
 
   #binary(entry: RowOperations): void {
     const { stack } = this;
-    const { kinds, lows, highs } = stack;
+    const { kinds } = stack;
     const second = stack.height - 1;
     const first = second - 1;
     if (kinds[first] === isConstant && kinds[second] === isConstant && this.#fold(entry, first, 2)) return;
@@ -347,7 +347,14 @@ export class ValueTranslator {
   #lowHalf(first: number, second: number): boolean {
     const { kinds, lows, highs } = this.stack;
     const constant = kinds[second] === isConstant ? second : first;
-    if (!hasFusedOperations || this.plain || kinds[constant] !== isConstant || lows[constant] !== -1 || highs[constant] !== 0) return false;
+    if (
+      !hasFusedOperations ||
+      this.plain ||
+      kinds[constant] !== isConstant ||
+      lows[constant] !== -1 ||
+      highs[constant] !== 0
+    )
+      return false;
     const a = this.slotOf(constant === second ? first : second);
     this.stack.truncate(first);
     this.#value(extendUnsigned, 's', a, 0, 0);
