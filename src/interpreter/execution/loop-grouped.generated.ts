@@ -2022,14 +2022,14 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
           case 14: switch (w & 15) {
           case 7: // f32.add ss
             v = code[pc + 1]!;
-            x = Math.fround(F32[fp + (v & 65535)]! + F32[fp + (v >>> 16)]!);
+            x = F32[fp + (v & 65535)]! + F32[fp + (v >>> 16)]!;
             pc = P & (pc + 2);
             if (x !== x) break nan32;
             F32[fp + (w >>> 10)] = x;
             continue;
           case 10: // f32.mul ss
             v = code[pc + 1]!;
-            x = Math.fround(F32[fp + (v & 65535)]! * F32[fp + (v >>> 16)]!);
+            x = F32[fp + (v & 65535)]! * F32[fp + (v >>> 16)]!;
             pc = P & (pc + 2);
             if (x !== x) break nan32;
             F32[fp + (w >>> 10)] = x;
@@ -2067,33 +2067,33 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
             F32[fp + (w >>> 10)] = x;
             continue;
           case 6: // f32.sqrt s
-            x = Math.fround(Math.sqrt(F32[fp + code[pc + 1]!]!));
+            x = Math.sqrt(F32[fp + code[pc + 1]!]!);
             pc = P & (pc + 2);
             if (x !== x) break nan32;
             F32[fp + (w >>> 10)] = x;
             continue;
           case 8: // f32.add sk
-            x = Math.fround(F32[fp + code[pc + 1]!]! + K[code[pc + 2]!]!);
+            x = F32[fp + code[pc + 1]!]! + K[code[pc + 2]!]!;
             pc = P & (pc + 3);
             if (x !== x) break nan32;
             F32[fp + (w >>> 10)] = x;
             continue;
           case 9: // f32.sub ss
             v = code[pc + 1]!;
-            x = Math.fround(F32[fp + (v & 65535)]! - F32[fp + (v >>> 16)]!);
+            x = F32[fp + (v & 65535)]! - F32[fp + (v >>> 16)]!;
             pc = P & (pc + 2);
             if (x !== x) break nan32;
             F32[fp + (w >>> 10)] = x;
             continue;
           case 11: // f32.mul sk
-            x = Math.fround(F32[fp + code[pc + 1]!]! * K[code[pc + 2]!]!);
+            x = F32[fp + code[pc + 1]!]! * K[code[pc + 2]!]!;
             pc = P & (pc + 3);
             if (x !== x) break nan32;
             F32[fp + (w >>> 10)] = x;
             continue;
           case 12: // f32.div ss
             v = code[pc + 1]!;
-            x = Math.fround(F32[fp + (v & 65535)]! / F32[fp + (v >>> 16)]!);
+            x = F32[fp + (v & 65535)]! / F32[fp + (v >>> 16)]!;
             pc = P & (pc + 2);
             if (x !== x) break nan32;
             F32[fp + (w >>> 10)] = x;
@@ -2676,11 +2676,11 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
             pc = P & (pc + 2);
             continue;
           case 10: // f32.convert_i32_s s
-            F32[fp + (w >>> 10)] = Math.fround(I[fp + code[pc + 1]!]!);
+            F32[fp + (w >>> 10)] = I[fp + code[pc + 1]!]!;
             pc = P & (pc + 2);
             continue;
           case 11: // f32.convert_i32_u s
-            F32[fp + (w >>> 10)] = Math.fround(I[fp + code[pc + 1]!]! >>> 0);
+            F32[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >>> 0;
             pc = P & (pc + 2);
             continue;
           case 12: // f32.convert_i64_s s
@@ -2698,7 +2698,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
             pc = P & (pc + 2);
             continue;
           case 14: // f32.demote_f64 s
-            x = Math.fround(F64[fd + code[pc + 1]!]!);
+            x = F64[fd + code[pc + 1]!]!;
             pc = P & (pc + 2);
             if (x !== x) break nan32;
             F32[fp + (w >>> 10)] = x;

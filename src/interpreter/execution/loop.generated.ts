@@ -2219,47 +2219,47 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
             F32[fp + (w >>> 10)] = x;
             continue;
           case 230: // f32.sqrt s
-            x = Math.fround(Math.sqrt(F32[fp + code[pc + 1]!]!));
+            x = Math.sqrt(F32[fp + code[pc + 1]!]!);
             pc = P & (pc + 2);
             if (x !== x) break nan32;
             F32[fp + (w >>> 10)] = x;
             continue;
           case 231: // f32.add ss
             v = code[pc + 1]!;
-            x = Math.fround(F32[fp + (v & 65535)]! + F32[fp + (v >>> 16)]!);
+            x = F32[fp + (v & 65535)]! + F32[fp + (v >>> 16)]!;
             pc = P & (pc + 2);
             if (x !== x) break nan32;
             F32[fp + (w >>> 10)] = x;
             continue;
           case 232: // f32.add sk
-            x = Math.fround(F32[fp + code[pc + 1]!]! + K[code[pc + 2]!]!);
+            x = F32[fp + code[pc + 1]!]! + K[code[pc + 2]!]!;
             pc = P & (pc + 3);
             if (x !== x) break nan32;
             F32[fp + (w >>> 10)] = x;
             continue;
           case 233: // f32.sub ss
             v = code[pc + 1]!;
-            x = Math.fround(F32[fp + (v & 65535)]! - F32[fp + (v >>> 16)]!);
+            x = F32[fp + (v & 65535)]! - F32[fp + (v >>> 16)]!;
             pc = P & (pc + 2);
             if (x !== x) break nan32;
             F32[fp + (w >>> 10)] = x;
             continue;
           case 234: // f32.mul ss
             v = code[pc + 1]!;
-            x = Math.fround(F32[fp + (v & 65535)]! * F32[fp + (v >>> 16)]!);
+            x = F32[fp + (v & 65535)]! * F32[fp + (v >>> 16)]!;
             pc = P & (pc + 2);
             if (x !== x) break nan32;
             F32[fp + (w >>> 10)] = x;
             continue;
           case 235: // f32.mul sk
-            x = Math.fround(F32[fp + code[pc + 1]!]! * K[code[pc + 2]!]!);
+            x = F32[fp + code[pc + 1]!]! * K[code[pc + 2]!]!;
             pc = P & (pc + 3);
             if (x !== x) break nan32;
             F32[fp + (w >>> 10)] = x;
             continue;
           case 236: // f32.div ss
             v = code[pc + 1]!;
-            x = Math.fround(F32[fp + (v & 65535)]! / F32[fp + (v >>> 16)]!);
+            x = F32[fp + (v & 65535)]! / F32[fp + (v >>> 16)]!;
             pc = P & (pc + 2);
             if (x !== x) break nan32;
             F32[fp + (w >>> 10)] = x;
@@ -2580,11 +2580,11 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
             pc = P & (pc + 2);
             continue;
           case 266: // f32.convert_i32_s s
-            F32[fp + (w >>> 10)] = Math.fround(I[fp + code[pc + 1]!]!);
+            F32[fp + (w >>> 10)] = I[fp + code[pc + 1]!]!;
             pc = P & (pc + 2);
             continue;
           case 267: // f32.convert_i32_u s
-            F32[fp + (w >>> 10)] = Math.fround(I[fp + code[pc + 1]!]! >>> 0);
+            F32[fp + (w >>> 10)] = I[fp + code[pc + 1]!]! >>> 0;
             pc = P & (pc + 2);
             continue;
           case 268: // f32.convert_i64_s s
@@ -2602,7 +2602,7 @@ export function loopOver(slots: Slots | undefined): (machine: Machine) => number
             pc = P & (pc + 2);
             continue;
           case 270: // f32.demote_f64 s
-            x = Math.fround(F64[fd + code[pc + 1]!]!);
+            x = F64[fd + code[pc + 1]!]!;
             pc = P & (pc + 2);
             if (x !== x) break nan32;
             F32[fp + (w >>> 10)] = x;

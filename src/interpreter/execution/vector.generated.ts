@@ -1949,10 +1949,10 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
         case 213: // f32x4.sqrt
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
-          x0 = Math.fround(Math.sqrt(F32[a]!));
-          x1 = Math.fround(Math.sqrt(F32[a + 1]!));
-          x2 = Math.fround(Math.sqrt(F32[a + 2]!));
-          x3 = Math.fround(Math.sqrt(F32[a + 3]!));
+          x0 = Math.sqrt(F32[a]!);
+          x1 = Math.sqrt(F32[a + 1]!);
+          x2 = Math.sqrt(F32[a + 2]!);
+          x3 = Math.sqrt(F32[a + 3]!);
           F32[d] = x0;
           F32[d + 1] = x1;
           F32[d + 2] = x2;
@@ -2016,10 +2016,10 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           b = (fp + code[pc + 3]!) & 536870911;
-          x0 = Math.fround(F32[a]! + F32[b]!);
-          x1 = Math.fround(F32[a + 1]! + F32[b + 1]!);
-          x2 = Math.fround(F32[a + 2]! + F32[b + 2]!);
-          x3 = Math.fround(F32[a + 3]! + F32[b + 3]!);
+          x0 = F32[a]! + F32[b]!;
+          x1 = F32[a + 1]! + F32[b + 1]!;
+          x2 = F32[a + 2]! + F32[b + 2]!;
+          x3 = F32[a + 3]! + F32[b + 3]!;
           F32[d] = x0;
           F32[d + 1] = x1;
           F32[d + 2] = x2;
@@ -2044,10 +2044,10 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           b = (fp + code[pc + 3]!) & 536870911;
-          x0 = Math.fround(F32[a]! - F32[b]!);
-          x1 = Math.fround(F32[a + 1]! - F32[b + 1]!);
-          x2 = Math.fround(F32[a + 2]! - F32[b + 2]!);
-          x3 = Math.fround(F32[a + 3]! - F32[b + 3]!);
+          x0 = F32[a]! - F32[b]!;
+          x1 = F32[a + 1]! - F32[b + 1]!;
+          x2 = F32[a + 2]! - F32[b + 2]!;
+          x3 = F32[a + 3]! - F32[b + 3]!;
           F32[d] = x0;
           F32[d + 1] = x1;
           F32[d + 2] = x2;
@@ -2072,10 +2072,10 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           b = (fp + code[pc + 3]!) & 536870911;
-          x0 = Math.fround(F32[a]! * F32[b]!);
-          x1 = Math.fround(F32[a + 1]! * F32[b + 1]!);
-          x2 = Math.fround(F32[a + 2]! * F32[b + 2]!);
-          x3 = Math.fround(F32[a + 3]! * F32[b + 3]!);
+          x0 = F32[a]! * F32[b]!;
+          x1 = F32[a + 1]! * F32[b + 1]!;
+          x2 = F32[a + 2]! * F32[b + 2]!;
+          x3 = F32[a + 3]! * F32[b + 3]!;
           F32[d] = x0;
           F32[d + 1] = x1;
           F32[d + 2] = x2;
@@ -2100,10 +2100,10 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           b = (fp + code[pc + 3]!) & 536870911;
-          x0 = Math.fround(F32[a]! / F32[b]!);
-          x1 = Math.fround(F32[a + 1]! / F32[b + 1]!);
-          x2 = Math.fround(F32[a + 2]! / F32[b + 2]!);
-          x3 = Math.fround(F32[a + 3]! / F32[b + 3]!);
+          x0 = F32[a]! / F32[b]!;
+          x1 = F32[a + 1]! / F32[b + 1]!;
+          x2 = F32[a + 2]! / F32[b + 2]!;
+          x3 = F32[a + 3]! / F32[b + 3]!;
           F32[d] = x0;
           F32[d + 1] = x1;
           F32[d + 2] = x2;
@@ -2237,10 +2237,10 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
         case 243: // f32x4.convert_i32x4_s
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
-          x0 = Math.fround(I[a]!);
-          x1 = Math.fround(I[a + 1]!);
-          x2 = Math.fround(I[a + 2]!);
-          x3 = Math.fround(I[a + 3]!);
+          x0 = I[a]!;
+          x1 = I[a + 1]!;
+          x2 = I[a + 2]!;
+          x3 = I[a + 3]!;
           F32[d] = x0;
           F32[d + 1] = x1;
           F32[d + 2] = x2;
@@ -6351,7 +6351,6 @@ function f64x2_pmax(machine: Machine, code: Int32Array, pc: number, fp: number):
 
 /** f32x4.demote_f64x2_zero */
 function f32x4_demote_f64x2_zero(machine: Machine, code: Int32Array, pc: number, fp: number): number {
-  const Math = hostMath;
   const I = machine.stack.words;
   const F32 = machine.stack.floats32;
   const F64 = machine.stack.floats64;
@@ -6362,8 +6361,8 @@ function f32x4_demote_f64x2_zero(machine: Machine, code: Int32Array, pc: number,
   let x1 = 0;
   d = (fp + (w >>> 10)) & 536870911;
   a = ((fp + code[pc + 2]!) & 536870911) >> 1;
-  x0 = Math.fround(F64[a]!);
-  x1 = Math.fround(F64[a + 1]!);
+  x0 = F64[a]!;
+  x1 = F64[a + 1]!;
   F32[d] = x0;
   F32[d + 1] = x1;
   I[d + 2] = 0;
@@ -6400,7 +6399,6 @@ function i32x4_trunc_sat_f32x4_u(machine: Machine, code: Int32Array, pc: number,
 
 /** f32x4.convert_i32x4_u */
 function f32x4_convert_i32x4_u(machine: Machine, code: Int32Array, pc: number, fp: number): number {
-  const Math = hostMath;
   const I = machine.stack.words;
   const F32 = machine.stack.floats32;
   const w = code[pc]!;
@@ -6412,10 +6410,10 @@ function f32x4_convert_i32x4_u(machine: Machine, code: Int32Array, pc: number, f
   let x3 = 0;
   d = (fp + (w >>> 10)) & 536870911;
   a = (fp + code[pc + 2]!) & 536870911;
-  x0 = Math.fround(I[a]! >>> 0);
-  x1 = Math.fround(I[a + 1]! >>> 0);
-  x2 = Math.fround(I[a + 2]! >>> 0);
-  x3 = Math.fround(I[a + 3]! >>> 0);
+  x0 = I[a]! >>> 0;
+  x1 = I[a + 1]! >>> 0;
+  x2 = I[a + 2]! >>> 0;
+  x3 = I[a + 3]! >>> 0;
   F32[d] = x0;
   F32[d + 1] = x1;
   F32[d + 2] = x2;
@@ -6501,10 +6499,10 @@ function f32x4_relaxed_madd(machine: Machine, code: Int32Array, pc: number, fp: 
   a = (fp + code[pc + 2]!) & 536870911;
   b = (fp + code[pc + 3]!) & 536870911;
   c = (fp + code[pc + 4]!) & 536870911;
-  x0 = Math.fround(Math.fround(F32[a]! * F32[b]!) + F32[c]!);
-  x1 = Math.fround(Math.fround(F32[a + 1]! * F32[b + 1]!) + F32[c + 1]!);
-  x2 = Math.fround(Math.fround(F32[a + 2]! * F32[b + 2]!) + F32[c + 2]!);
-  x3 = Math.fround(Math.fround(F32[a + 3]! * F32[b + 3]!) + F32[c + 3]!);
+  x0 = Math.fround(F32[a]! * F32[b]!) + F32[c]!;
+  x1 = Math.fround(F32[a + 1]! * F32[b + 1]!) + F32[c + 1]!;
+  x2 = Math.fround(F32[a + 2]! * F32[b + 2]!) + F32[c + 2]!;
+  x3 = Math.fround(F32[a + 3]! * F32[b + 3]!) + F32[c + 3]!;
   F32[d] = x0;
   F32[d + 1] = x1;
   F32[d + 2] = x2;
@@ -6532,10 +6530,10 @@ function f32x4_relaxed_nmadd(machine: Machine, code: Int32Array, pc: number, fp:
   a = (fp + code[pc + 2]!) & 536870911;
   b = (fp + code[pc + 3]!) & 536870911;
   c = (fp + code[pc + 4]!) & 536870911;
-  x0 = Math.fround(Math.fround(-F32[a]! * F32[b]!) + F32[c]!);
-  x1 = Math.fround(Math.fround(-F32[a + 1]! * F32[b + 1]!) + F32[c + 1]!);
-  x2 = Math.fround(Math.fround(-F32[a + 2]! * F32[b + 2]!) + F32[c + 2]!);
-  x3 = Math.fround(Math.fround(-F32[a + 3]! * F32[b + 3]!) + F32[c + 3]!);
+  x0 = Math.fround(-F32[a]! * F32[b]!) + F32[c]!;
+  x1 = Math.fround(-F32[a + 1]! * F32[b + 1]!) + F32[c + 1]!;
+  x2 = Math.fround(-F32[a + 2]! * F32[b + 2]!) + F32[c + 2]!;
+  x3 = Math.fround(-F32[a + 3]! * F32[b + 3]!) + F32[c + 3]!;
   F32[d] = x0;
   F32[d + 1] = x1;
   F32[d + 2] = x2;

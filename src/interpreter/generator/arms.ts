@@ -5,7 +5,7 @@ import { type TrapCode, trapNumber } from '../core/errors.ts';
 import { f32, f64, i64, type ValueType } from '../core/types.ts';
 import type { AccessRow, InstructionRow, ValueRow } from '../instructions/row.ts';
 import { type Fields, layoutOf } from '../translation/layout.ts';
-import { type Arrow, countNames, type Meaning, substitute } from './meanings.ts';
+import { type Arrow, countNames, type Meaning, roundedByStore, substitute } from './meanings.ts';
 
 export interface Arm {
   /** The operation's name: instruction and shape, `i32.add sk`. */
@@ -213,6 +213,7 @@ export function floatResult(row: ValueRow, text: string, length: number): string
   const isDouble = row.results[0] === f64;
   const store = isDouble ? 'F64[fd + (w >>> 10)] = ' : 'F32[fp + (w >>> 10)] = ';
   const [advance, end] = next(length) as [string, string];
+  if (!isDouble) text = roundedByStore(text);
   if (!row.operands.some(isFloat)) return [`${store}${text};`, advance, end];
   // That of f32 is shorter behind the switch; that of f64 was slower there (nbody: 1.12).
   if (!isDouble) return [`x = ${text};`, advance, 'if (x !== x) break nan32;', `${store}x;`, end];

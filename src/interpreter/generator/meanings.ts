@@ -156,6 +156,22 @@ export function evaluate(
   return { setup, words: results.map((result) => substitute(result, replacements)) };
 }
 
+/**
+ * A number about to be stored as an f32: storing rounds, so that a text that rounds for itself need not. (It does so once:
+ * what `Math.fround` is applied to has been computed in f64, which is wide enough for sums, products, quotients and roots.)
+ */
+export function roundedByStore(text: string): string {
+  const inner = /^Math\.fround\((.*)\)$/s.exec(text)?.[1];
+  if (inner === undefined) return text;
+  // The parenthesis that opens it must be the one that closes last.
+  let depth = 0;
+  for (const letter of inner) {
+    if (letter === '(') depth++;
+    if (letter === ')' && --depth < 0) return text;
+  }
+  return inner;
+}
+
 /** The statements of an arrow that depend on none of these parameters, neither directly nor by way of others. */
 export function independentOf(arrow: Arrow, varying: readonly string[]): Set<string> {
   const dependent = new Set(varying);

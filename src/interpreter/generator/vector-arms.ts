@@ -19,7 +19,7 @@ import {
   viewOf,
   wordOfLanes,
 } from './lanes.ts';
-import { type Arrow, evaluate, independentOf, type Meaning } from './meanings.ts';
+import { type Arrow, evaluate, independentOf, type Meaning, roundedByStore } from './meanings.ts';
 import { accessArm, fetched } from './vector-access.ts';
 
 type LanesRule = Extract<VectorRule, { form: 'lanes' }>;
@@ -137,7 +137,8 @@ export class VectorArms {
     }
     const view = viewOf[result];
     const names = answers.flat().map((_, index) => `${view === 'I' ? 'n' : 'x'}${index}`);
-    lines.push(...answers.flat().map((answer, index) => `${names[index]} = ${answer};`));
+    const texts = answers.flat().map((answer) => (view === 'F32' ? roundedByStore(answer) : answer));
+    lines.push(...texts.map((text, index) => `${names[index]} = ${text};`));
     lines.push(...names.map((name, index) => `${view}[${plus('d', index)}] = ${name};`));
     const base = view === 'F64' ? '(d << 1)' : 'd';
     for (let word = (count * laneBytes(result)) / 4; word < 4; word++) lines.push(`I[${plus(base, word)}] = 0;`);
