@@ -67,10 +67,13 @@ async function runOn(host: Host, options: Options): Promise<Report[]> {
   const groups = options.together ? [options.works] : options.works.map((name) => [name]);
   for (const works of groups) {
     const title = works.length === 1 ? works[0] : `${works.length} programs in one process`;
-    for (let process = 0; process < options.processes && compared.length > 0; process++) {
-      tell(`${host.name}: ${title}, process ${process + 1} of ${options.processes}`);
-      const job: Job = { works, engines: compared, rounds, warmUp, size, patience };
-      reports.push(...(await runJob(job, host, undefined)).reports);
+    for (let turn = 0; turn < options.processes; turn++) {
+      tell(`${host.name}: ${title}, turn ${turn + 1} of ${options.processes}`);
+      // A process for each engine: what one does to its host changes how the next one's code is compiled (README).
+      for (const engine of compared) {
+        const job: Job = { works, engines: [engine], rounds, warmUp, size, patience };
+        reports.push(...(await runJob(job, host, undefined)).reports);
+      }
     }
   }
   if (engines.includes('wasmi') || engines.includes('wasm3')) {
@@ -117,11 +120,11 @@ function record(options: Options, results: readonly HostResults[]): string {
 }
 
 function heading({ title, size }: HostResults, { together, processes, rounds }: Options): string {
-  const fresh = processes === 1 ? 'a fresh process for each program' : `${processes} fresh processes for each program`;
-  const how = together ? 'all programs in one process' : fresh;
+  const fresh = `${processes === 1 ? 'a fresh process' : `${processes} fresh processes`} for each program and engine`;
+  const how = together ? 'all programs in one process for each engine' : fresh;
   const small = size === 'small' ? ', small arguments' : '';
   const pin = pinnedTo === undefined ? '' : ', on one processor';
-  return `wasmeter, fuel on, ${title}${small}; ${how}, ${rounds} samples of each engine in a process${pin}`;
+  return `wasmeter, fuel on, ${title}${small}; ${how}, ${rounds} samples in each process${pin}`;
 }
 
 /** Tables for people: to the terminal as text, to a file as Markdown. */

@@ -25,7 +25,13 @@ test('quick means fewer samples, and one process is one process', () => {
   expect(optionsOf(['--together'])).toMatchObject({ processes: 1, together: true });
 });
 
+test('more processes can be had', () => {
+  expect(optionsOf(['--quick', '--processes', '2'])).toMatchObject({ processes: 2, rounds: 2 });
+});
+
 test.each([
+  [['--processes', '0'], '--processes takes a number of processes, not 0'],
+  [['--processes', 'many'], '--processes takes a number of processes, not many'],
   [['--program', 'no'], 'no program is called no; there are fib, fib64'],
   [['--engine', 'no'], 'no engine is called no; there are wasmeter, native'],
   [['--host', 'no'], 'no host is called no; there are node, node-jitless'],

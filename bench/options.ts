@@ -10,9 +10,9 @@ export interface Options {
   readonly works: readonly string[];
   readonly engines: readonly EngineName[];
   readonly hosts: readonly HostName[];
-  /** One process for all programs, rather than fresh ones for each. */
+  /** For each engine one process for all programs, rather than fresh ones for each. */
   readonly together: boolean;
-  /** Fresh processes for each program. */
+  /** Fresh processes for each program and engine. */
   readonly processes: number;
   /** Samples of each engine in each process. */
   readonly rounds: number;
@@ -28,7 +28,8 @@ export const usage = `npm run bench -- [options]
   --engine NAME     only this engine; may be repeated. Without it, ${engineNames.join(', ')}
   --host NAME       only this host; may be repeated. Without it, ${hostNames.join(', ')}, as far as installed
   --quick           one process and 2 rounds for each program instead of 3 and 4
-  --together        one process for all programs, instead of fresh ones for each
+  --processes N     so many processes for each program and engine (3), which take turns
+  --together        one process of each engine for all programs, instead of fresh ones for each
   --json FILE       writes the figures to FILE, and beside it the tables (.md) and a chart (.svg)
 `;
 
@@ -42,19 +43,24 @@ export function optionsOf(words: readonly string[]): Options {
       engine: { type: 'string', multiple: true, default: [] },
       host: { type: 'string', multiple: true, default: [] },
       quick: { type: 'boolean', default: false },
+      processes: { type: 'string' },
       together: { type: 'boolean', default: false },
       json: { type: 'string' },
     },
   });
   const { help, quick, together, json } = values;
   for (const name of values.program) workNamed(name);
+  const processes = Number(values.processes ?? (quick || together ? 1 : 3));
+  if (!Number.isInteger(processes) || processes < 1) {
+    throw new Error(`--processes takes a number of processes, not ${values.processes}`);
+  }
   return {
     help,
     works: works.map(({ name }) => name).filter((name) => values.program.length === 0 || values.program.includes(name)),
     engines: chosen('engine', engineNames, values.engine),
     hosts: chosen('host', hostNames, values.host),
     together,
-    processes: quick || together ? 1 : 3,
+    processes,
     rounds: quick ? 2 : 4,
     warmUp: quick ? 500 : 1000,
     json,
