@@ -471,33 +471,17 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[(fp + (w >>> 10)) & 536870911] = (I[a + (e >> 1)]! >>> ((e & 1) << 4)) & 65535;
           pc = (pc + 4) | 0;
           break;
-        case 39: // i32x4.extract_lane
-          a = (fp + code[pc + 2]!) & 536870911;
-          e = code[pc + 3]!;
-          I[(fp + (w >>> 10)) & 536870911] = I[a + e]!;
-          pc = (pc + 4) | 0;
-          break;
-        case 40: // i64x2.extract_lane
-          a = (fp + code[pc + 2]!) & 536870911;
-          e = code[pc + 3]!;
-          d = (fp + (w >>> 10)) & 536870911;
-          m = I[a + 2 * e]!;
-          n = I[a + 2 * e + 1]!;
-          I[d] = m;
-          I[d + 1] = n;
-          pc = (pc + 4) | 0;
-          break;
-        case 41: // i8x16.replace_lane
+        case 39: // i8x16.replace_lane
           status = i8x16_replace_lane(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 5) | 0;
           break;
-        case 42: // i16x8.replace_lane
+        case 40: // i16x8.replace_lane
           status = i16x8_replace_lane(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 5) | 0;
           break;
-        case 43: // i32x4.replace_lane
+        case 41: // i32x4.replace_lane
           a = (fp + code[pc + 3]!) & 536870911;
           m = I[a]!;
           b = (fp + code[pc + 2]!) & 536870911;
@@ -514,7 +498,7 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + e] = m;
           pc = (pc + 5) | 0;
           break;
-        case 44: // i64x2.replace_lane
+        case 42: // i64x2.replace_lane
           a = (fp + code[pc + 3]!) & 536870911;
           m = I[a]!;
           n = I[a + 1]!;
@@ -533,7 +517,7 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 2 * e + 1] = n;
           pc = (pc + 5) | 0;
           break;
-        case 45: // i8x16.eq
+        case 43: // i8x16.eq
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           b = (fp + code[pc + 3]!) & 536870911;
@@ -551,7 +535,7 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 3] = (e << 1) - (e >>> 7);
           pc = (pc + 4) | 0;
           break;
-        case 46: // i16x8.eq
+        case 44: // i16x8.eq
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           b = (fp + code[pc + 3]!) & 536870911;
@@ -569,7 +553,7 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 3] = (e << 1) - (e >>> 15);
           pc = (pc + 4) | 0;
           break;
-        case 47: // i32x4.eq
+        case 45: // i32x4.eq
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           b = (fp + code[pc + 3]!) & 536870911;
@@ -583,42 +567,42 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 3] = n3;
           pc = (pc + 4) | 0;
           break;
-        case 48: // i64x2.eq
+        case 46: // i64x2.eq
           status = i64x2_eq(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 49: // i8x16.ne
+        case 47: // i8x16.ne
           status = i8x16_ne(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 50: // i16x8.ne
+        case 48: // i16x8.ne
           status = i16x8_ne(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 51: // i32x4.ne
+        case 49: // i32x4.ne
           status = i32x4_ne(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 52: // i64x2.ne
+        case 50: // i64x2.ne
           status = i64x2_ne(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 53: // i8x16.lt_s
+        case 51: // i8x16.lt_s
           status = i8x16_lt_s(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 54: // i16x8.lt_s
+        case 52: // i16x8.lt_s
           status = i16x8_lt_s(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 55: // i32x4.lt_s
+        case 53: // i32x4.lt_s
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           b = (fp + code[pc + 3]!) & 536870911;
@@ -632,12 +616,12 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 3] = n3;
           pc = (pc + 4) | 0;
           break;
-        case 56: // i64x2.lt_s
+        case 54: // i64x2.lt_s
           status = i64x2_lt_s(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 57: // i8x16.lt_u
+        case 55: // i8x16.lt_u
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           b = (fp + code[pc + 3]!) & 536870911;
@@ -659,7 +643,7 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 3] = (e << 1) - (e >>> 7);
           pc = (pc + 4) | 0;
           break;
-        case 58: // i16x8.lt_u
+        case 56: // i16x8.lt_u
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           b = (fp + code[pc + 3]!) & 536870911;
@@ -681,22 +665,22 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 3] = (e << 1) - (e >>> 15);
           pc = (pc + 4) | 0;
           break;
-        case 59: // i32x4.lt_u
+        case 57: // i32x4.lt_u
           status = i32x4_lt_u(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 60: // i8x16.gt_s
+        case 58: // i8x16.gt_s
           status = i8x16_gt_s(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 61: // i16x8.gt_s
+        case 59: // i16x8.gt_s
           status = i16x8_gt_s(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 62: // i32x4.gt_s
+        case 60: // i32x4.gt_s
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           b = (fp + code[pc + 3]!) & 536870911;
@@ -710,12 +694,12 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 3] = n3;
           pc = (pc + 4) | 0;
           break;
-        case 63: // i64x2.gt_s
+        case 61: // i64x2.gt_s
           status = i64x2_gt_s(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 64: // i8x16.gt_u
+        case 62: // i8x16.gt_u
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           b = (fp + code[pc + 3]!) & 536870911;
@@ -737,87 +721,87 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 3] = (e << 1) - (e >>> 7);
           pc = (pc + 4) | 0;
           break;
-        case 65: // i16x8.gt_u
+        case 63: // i16x8.gt_u
           status = i16x8_gt_u(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 66: // i32x4.gt_u
+        case 64: // i32x4.gt_u
           status = i32x4_gt_u(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 67: // i8x16.le_s
+        case 65: // i8x16.le_s
           status = i8x16_le_s(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 68: // i16x8.le_s
+        case 66: // i16x8.le_s
           status = i16x8_le_s(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 69: // i32x4.le_s
+        case 67: // i32x4.le_s
           status = i32x4_le_s(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 70: // i64x2.le_s
+        case 68: // i64x2.le_s
           status = i64x2_le_s(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 71: // i8x16.le_u
+        case 69: // i8x16.le_u
           status = i8x16_le_u(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 72: // i16x8.le_u
+        case 70: // i16x8.le_u
           status = i16x8_le_u(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 73: // i32x4.le_u
+        case 71: // i32x4.le_u
           status = i32x4_le_u(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 74: // i8x16.ge_s
+        case 72: // i8x16.ge_s
           status = i8x16_ge_s(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 75: // i16x8.ge_s
+        case 73: // i16x8.ge_s
           status = i16x8_ge_s(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 76: // i32x4.ge_s
+        case 74: // i32x4.ge_s
           status = i32x4_ge_s(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 77: // i64x2.ge_s
+        case 75: // i64x2.ge_s
           status = i64x2_ge_s(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 78: // i8x16.ge_u
+        case 76: // i8x16.ge_u
           status = i8x16_ge_u(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 79: // i16x8.ge_u
+        case 77: // i16x8.ge_u
           status = i16x8_ge_u(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 80: // i32x4.ge_u
+        case 78: // i32x4.ge_u
           status = i32x4_ge_u(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 81: // v128.not
+        case 79: // v128.not
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           n0 = ~I[a]!;
@@ -830,7 +814,7 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 3] = n3;
           pc = (pc + 3) | 0;
           break;
-        case 82: // v128.and
+        case 80: // v128.and
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           b = (fp + code[pc + 3]!) & 536870911;
@@ -844,7 +828,7 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 3] = n3;
           pc = (pc + 4) | 0;
           break;
-        case 83: // v128.andnot
+        case 81: // v128.andnot
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           b = (fp + code[pc + 3]!) & 536870911;
@@ -858,7 +842,7 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 3] = n3;
           pc = (pc + 4) | 0;
           break;
-        case 84: // v128.or
+        case 82: // v128.or
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           b = (fp + code[pc + 3]!) & 536870911;
@@ -872,7 +856,7 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 3] = n3;
           pc = (pc + 4) | 0;
           break;
-        case 85: // v128.xor
+        case 83: // v128.xor
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           b = (fp + code[pc + 3]!) & 536870911;
@@ -886,7 +870,7 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 3] = n3;
           pc = (pc + 4) | 0;
           break;
-        case 86: // v128.bitselect
+        case 84: // v128.bitselect
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           b = (fp + code[pc + 3]!) & 536870911;
@@ -905,107 +889,107 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 3] = n3;
           pc = (pc + 5) | 0;
           break;
-        case 87: // i8x16.all_true
+        case 85: // i8x16.all_true
           status = i8x16_all_true(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 3) | 0;
           break;
-        case 88: // i16x8.all_true
+        case 86: // i16x8.all_true
           status = i16x8_all_true(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 3) | 0;
           break;
-        case 89: // i32x4.all_true
+        case 87: // i32x4.all_true
           status = i32x4_all_true(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 3) | 0;
           break;
-        case 90: // i64x2.all_true
+        case 88: // i64x2.all_true
           status = i64x2_all_true(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 3) | 0;
           break;
-        case 91: // i8x16.bitmask
+        case 89: // i8x16.bitmask
           a = (fp + code[pc + 2]!) & 536870911;
           I[(fp + (w >>> 10)) & 536870911] = ((Math.imul((I[a]! & -2139062144) >>> 7, 0x10204080) >>> 28) << 0) | ((Math.imul((I[a + 1]! & -2139062144) >>> 7, 0x10204080) >>> 28) << 4) | ((Math.imul((I[a + 2]! & -2139062144) >>> 7, 0x10204080) >>> 28) << 8) | ((Math.imul((I[a + 3]! & -2139062144) >>> 7, 0x10204080) >>> 28) << 12);
           pc = (pc + 3) | 0;
           break;
-        case 92: // i16x8.bitmask
+        case 90: // i16x8.bitmask
           a = (fp + code[pc + 2]!) & 536870911;
           I[(fp + (w >>> 10)) & 536870911] = ((((I[a]! >>> 15) & 1) | ((I[a]! >>> 30) & 2)) << 0) | ((((I[a + 1]! >>> 15) & 1) | ((I[a + 1]! >>> 30) & 2)) << 2) | ((((I[a + 2]! >>> 15) & 1) | ((I[a + 2]! >>> 30) & 2)) << 4) | ((((I[a + 3]! >>> 15) & 1) | ((I[a + 3]! >>> 30) & 2)) << 6);
           pc = (pc + 3) | 0;
           break;
-        case 93: // i32x4.bitmask
+        case 91: // i32x4.bitmask
           a = (fp + code[pc + 2]!) & 536870911;
           I[(fp + (w >>> 10)) & 536870911] = ((I[a]! >>> 31) << 0) | ((I[a + 1]! >>> 31) << 1) | ((I[a + 2]! >>> 31) << 2) | ((I[a + 3]! >>> 31) << 3);
           pc = (pc + 3) | 0;
           break;
-        case 94: // i64x2.bitmask
+        case 92: // i64x2.bitmask
           status = i64x2_bitmask(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 3) | 0;
           break;
-        case 95: // i8x16.abs
+        case 93: // i8x16.abs
           status = i8x16_abs(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 3) | 0;
           break;
-        case 96: // i16x8.abs
+        case 94: // i16x8.abs
           status = i16x8_abs(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 3) | 0;
           break;
-        case 97: // i32x4.abs
+        case 95: // i32x4.abs
           status = i32x4_abs(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 3) | 0;
           break;
-        case 98: // i64x2.abs
+        case 96: // i64x2.abs
           status = i64x2_abs(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 3) | 0;
           break;
-        case 99: // i8x16.neg
+        case 97: // i8x16.neg
           status = i8x16_neg(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 3) | 0;
           break;
-        case 100: // i16x8.neg
+        case 98: // i16x8.neg
           status = i16x8_neg(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 3) | 0;
           break;
-        case 101: // i32x4.neg
+        case 99: // i32x4.neg
           status = i32x4_neg(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 3) | 0;
           break;
-        case 102: // i64x2.neg
+        case 100: // i64x2.neg
           status = i64x2_neg(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 3) | 0;
           break;
-        case 103: // i8x16.popcnt
+        case 101: // i8x16.popcnt
           status = i8x16_popcnt(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 3) | 0;
           break;
-        case 104: // i8x16.shl
+        case 102: // i8x16.shl
           status = i8x16_shl(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 105: // i8x16.shl k
+        case 103: // i8x16.shl k
           status = i8x16_shl_k(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 106: // i16x8.shl
+        case 104: // i16x8.shl
           status = i16x8_shl(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 107: // i16x8.shl k
+        case 105: // i16x8.shl k
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           n = code[pc + 3]!;
@@ -1016,12 +1000,12 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 3] = (I[a + 3]! << n) & kept;
           pc = (pc + 4) | 0;
           break;
-        case 108: // i32x4.shl
+        case 106: // i32x4.shl
           status = i32x4_shl(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 109: // i32x4.shl k
+        case 107: // i32x4.shl k
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           n = code[pc + 3]!;
@@ -1035,12 +1019,12 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 3] = n3;
           pc = (pc + 4) | 0;
           break;
-        case 110: // i64x2.shl
+        case 108: // i64x2.shl
           status = i64x2_shl(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 111: // i64x2.shl k
+        case 109: // i64x2.shl k
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           n = code[pc + 3]!;
@@ -1056,22 +1040,22 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 3] = n3;
           pc = (pc + 4) | 0;
           break;
-        case 112: // i8x16.shr_s
+        case 110: // i8x16.shr_s
           status = i8x16_shr_s(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 113: // i8x16.shr_s k
+        case 111: // i8x16.shr_s k
           status = i8x16_shr_s_k(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 114: // i16x8.shr_s
+        case 112: // i16x8.shr_s
           status = i16x8_shr_s(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 115: // i16x8.shr_s k
+        case 113: // i16x8.shr_s k
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           n = code[pc + 3]!;
@@ -1090,12 +1074,12 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 3] = ((i_a >>> n) & kept) | (((sign << 1) - (sign >>> 15)) & ~kept);
           pc = (pc + 4) | 0;
           break;
-        case 116: // i32x4.shr_s
+        case 114: // i32x4.shr_s
           status = i32x4_shr_s(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 117: // i32x4.shr_s k
+        case 115: // i32x4.shr_s k
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           n = code[pc + 3]!;
@@ -1109,22 +1093,22 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 3] = n3;
           pc = (pc + 4) | 0;
           break;
-        case 118: // i64x2.shr_s
+        case 116: // i64x2.shr_s
           status = i64x2_shr_s(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 119: // i64x2.shr_s k
+        case 117: // i64x2.shr_s k
           status = i64x2_shr_s_k(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 120: // i8x16.shr_u
+        case 118: // i8x16.shr_u
           status = i8x16_shr_u(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 121: // i8x16.shr_u k
+        case 119: // i8x16.shr_u k
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           n = code[pc + 3]!;
@@ -1135,12 +1119,12 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 3] = (I[a + 3]! >>> n) & kept;
           pc = (pc + 4) | 0;
           break;
-        case 122: // i16x8.shr_u
+        case 120: // i16x8.shr_u
           status = i16x8_shr_u(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 123: // i16x8.shr_u k
+        case 121: // i16x8.shr_u k
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           n = code[pc + 3]!;
@@ -1151,12 +1135,12 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 3] = (I[a + 3]! >>> n) & kept;
           pc = (pc + 4) | 0;
           break;
-        case 124: // i32x4.shr_u
+        case 122: // i32x4.shr_u
           status = i32x4_shr_u(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 125: // i32x4.shr_u k
+        case 123: // i32x4.shr_u k
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           n = code[pc + 3]!;
@@ -1170,12 +1154,12 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 3] = n3;
           pc = (pc + 4) | 0;
           break;
-        case 126: // i64x2.shr_u
+        case 124: // i64x2.shr_u
           status = i64x2_shr_u(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 127: // i64x2.shr_u k
+        case 125: // i64x2.shr_u k
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           n = code[pc + 3]!;
@@ -1191,7 +1175,7 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 3] = n3;
           pc = (pc + 4) | 0;
           break;
-        case 128: // i8x16.add
+        case 126: // i8x16.add
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           b = (fp + code[pc + 3]!) & 536870911;
@@ -1209,7 +1193,7 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 3] = ((i_a & 2139062143) + (i_b & 2139062143)) ^ ((i_a ^ i_b) & -2139062144);
           pc = (pc + 4) | 0;
           break;
-        case 129: // i16x8.add
+        case 127: // i16x8.add
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           b = (fp + code[pc + 3]!) & 536870911;
@@ -1227,7 +1211,7 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 3] = ((i_a & 2147450879) + (i_b & 2147450879)) ^ ((i_a ^ i_b) & -2147450880);
           pc = (pc + 4) | 0;
           break;
-        case 130: // i32x4.add
+        case 128: // i32x4.add
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           b = (fp + code[pc + 3]!) & 536870911;
@@ -1241,7 +1225,7 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 3] = n3;
           pc = (pc + 4) | 0;
           break;
-        case 131: // i64x2.add
+        case 129: // i64x2.add
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           b = (fp + code[pc + 3]!) & 536870911;
@@ -1259,27 +1243,27 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 3] = n3;
           pc = (pc + 4) | 0;
           break;
-        case 132: // i8x16.add_sat_s
+        case 130: // i8x16.add_sat_s
           status = i8x16_add_sat_s(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 133: // i16x8.add_sat_s
+        case 131: // i16x8.add_sat_s
           status = i16x8_add_sat_s(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 134: // i8x16.add_sat_u
+        case 132: // i8x16.add_sat_u
           status = i8x16_add_sat_u(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 135: // i16x8.add_sat_u
+        case 133: // i16x8.add_sat_u
           status = i16x8_add_sat_u(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 136: // i8x16.sub
+        case 134: // i8x16.sub
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           b = (fp + code[pc + 3]!) & 536870911;
@@ -1297,7 +1281,7 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 3] = ((i_a | -2139062144) - (i_b & 2139062143)) ^ ((i_a ^ ~i_b) & -2139062144);
           pc = (pc + 4) | 0;
           break;
-        case 137: // i16x8.sub
+        case 135: // i16x8.sub
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           b = (fp + code[pc + 3]!) & 536870911;
@@ -1315,7 +1299,7 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 3] = ((i_a | -2147450880) - (i_b & 2147450879)) ^ ((i_a ^ ~i_b) & -2147450880);
           pc = (pc + 4) | 0;
           break;
-        case 138: // i32x4.sub
+        case 136: // i32x4.sub
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           b = (fp + code[pc + 3]!) & 536870911;
@@ -1329,7 +1313,7 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 3] = n3;
           pc = (pc + 4) | 0;
           break;
-        case 139: // i64x2.sub
+        case 137: // i64x2.sub
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           b = (fp + code[pc + 3]!) & 536870911;
@@ -1347,27 +1331,27 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 3] = n3;
           pc = (pc + 4) | 0;
           break;
-        case 140: // i8x16.sub_sat_s
+        case 138: // i8x16.sub_sat_s
           status = i8x16_sub_sat_s(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 141: // i16x8.sub_sat_s
+        case 139: // i16x8.sub_sat_s
           status = i16x8_sub_sat_s(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 142: // i8x16.sub_sat_u
+        case 140: // i8x16.sub_sat_u
           status = i8x16_sub_sat_u(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 143: // i16x8.sub_sat_u
+        case 141: // i16x8.sub_sat_u
           status = i16x8_sub_sat_u(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 144: // i16x8.mul
+        case 142: // i16x8.mul
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           b = (fp + code[pc + 3]!) & 536870911;
@@ -1389,7 +1373,7 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 3] = n3;
           pc = (pc + 4) | 0;
           break;
-        case 145: // i32x4.mul
+        case 143: // i32x4.mul
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           b = (fp + code[pc + 3]!) & 536870911;
@@ -1403,22 +1387,22 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 3] = n3;
           pc = (pc + 4) | 0;
           break;
-        case 146: // i64x2.mul
+        case 144: // i64x2.mul
           status = i64x2_mul(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 147: // i8x16.min_s
+        case 145: // i8x16.min_s
           status = i8x16_min_s(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 148: // i16x8.min_s
+        case 146: // i16x8.min_s
           status = i16x8_min_s(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 149: // i32x4.min_s
+        case 147: // i32x4.min_s
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           b = (fp + code[pc + 3]!) & 536870911;
@@ -1432,32 +1416,32 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 3] = I[e + 3]!;
           pc = (pc + 4) | 0;
           break;
-        case 150: // i8x16.min_u
+        case 148: // i8x16.min_u
           status = i8x16_min_u(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 151: // i16x8.min_u
+        case 149: // i16x8.min_u
           status = i16x8_min_u(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 152: // i32x4.min_u
+        case 150: // i32x4.min_u
           status = i32x4_min_u(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 153: // i8x16.max_s
+        case 151: // i8x16.max_s
           status = i8x16_max_s(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 154: // i16x8.max_s
+        case 152: // i16x8.max_s
           status = i16x8_max_s(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 155: // i32x4.max_s
+        case 153: // i32x4.max_s
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           b = (fp + code[pc + 3]!) & 536870911;
@@ -1471,67 +1455,67 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 3] = I[e + 3]!;
           pc = (pc + 4) | 0;
           break;
-        case 156: // i8x16.max_u
+        case 154: // i8x16.max_u
           status = i8x16_max_u(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 157: // i16x8.max_u
+        case 155: // i16x8.max_u
           status = i16x8_max_u(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 158: // i32x4.max_u
+        case 156: // i32x4.max_u
           status = i32x4_max_u(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 159: // i8x16.avgr_u
+        case 157: // i8x16.avgr_u
           status = i8x16_avgr_u(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 160: // i16x8.avgr_u
+        case 158: // i16x8.avgr_u
           status = i16x8_avgr_u(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 161: // i16x8.q15mulr_sat_s
+        case 159: // i16x8.q15mulr_sat_s
           status = i16x8_q15mulr_sat_s(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 162: // i8x16.narrow_i16x8_s
+        case 160: // i8x16.narrow_i16x8_s
           status = i8x16_narrow_i16x8_s(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 163: // i8x16.narrow_i16x8_u
+        case 161: // i8x16.narrow_i16x8_u
           status = i8x16_narrow_i16x8_u(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 164: // i16x8.narrow_i32x4_s
+        case 162: // i16x8.narrow_i32x4_s
           status = i16x8_narrow_i32x4_s(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 165: // i16x8.narrow_i32x4_u
+        case 163: // i16x8.narrow_i32x4_u
           status = i16x8_narrow_i32x4_u(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 166: // i16x8.extend_low_i8x16_s
+        case 164: // i16x8.extend_low_i8x16_s
           status = i16x8_extend_low_i8x16_s(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 3) | 0;
           break;
-        case 167: // i16x8.extend_high_i8x16_s
+        case 165: // i16x8.extend_high_i8x16_s
           status = i16x8_extend_high_i8x16_s(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 3) | 0;
           break;
-        case 168: // i16x8.extend_low_i8x16_u
+        case 166: // i16x8.extend_low_i8x16_u
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           a0 = I[a]!;
@@ -1546,7 +1530,7 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 3] = n3;
           pc = (pc + 3) | 0;
           break;
-        case 169: // i16x8.extend_high_i8x16_u
+        case 167: // i16x8.extend_high_i8x16_u
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           a2 = I[a + 2]!;
@@ -1561,7 +1545,7 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 3] = n3;
           pc = (pc + 3) | 0;
           break;
-        case 170: // i32x4.extend_low_i16x8_s
+        case 168: // i32x4.extend_low_i16x8_s
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           a0 = I[a]!;
@@ -1576,7 +1560,7 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 3] = n3;
           pc = (pc + 3) | 0;
           break;
-        case 171: // i32x4.extend_high_i16x8_s
+        case 169: // i32x4.extend_high_i16x8_s
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           a2 = I[a + 2]!;
@@ -1591,7 +1575,7 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 3] = n3;
           pc = (pc + 3) | 0;
           break;
-        case 172: // i32x4.extend_low_i16x8_u
+        case 170: // i32x4.extend_low_i16x8_u
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           a0 = I[a]!;
@@ -1606,7 +1590,7 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 3] = n3;
           pc = (pc + 3) | 0;
           break;
-        case 173: // i32x4.extend_high_i16x8_u
+        case 171: // i32x4.extend_high_i16x8_u
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           a2 = I[a + 2]!;
@@ -1621,107 +1605,107 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 3] = n3;
           pc = (pc + 3) | 0;
           break;
-        case 174: // i64x2.extend_low_i32x4_s
+        case 172: // i64x2.extend_low_i32x4_s
           status = i64x2_extend_low_i32x4_s(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 3) | 0;
           break;
-        case 175: // i64x2.extend_high_i32x4_s
+        case 173: // i64x2.extend_high_i32x4_s
           status = i64x2_extend_high_i32x4_s(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 3) | 0;
           break;
-        case 176: // i64x2.extend_low_i32x4_u
+        case 174: // i64x2.extend_low_i32x4_u
           status = i64x2_extend_low_i32x4_u(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 3) | 0;
           break;
-        case 177: // i64x2.extend_high_i32x4_u
+        case 175: // i64x2.extend_high_i32x4_u
           status = i64x2_extend_high_i32x4_u(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 3) | 0;
           break;
-        case 178: // i16x8.extmul_low_i8x16_s
+        case 176: // i16x8.extmul_low_i8x16_s
           status = i16x8_extmul_low_i8x16_s(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 179: // i16x8.extmul_high_i8x16_s
+        case 177: // i16x8.extmul_high_i8x16_s
           status = i16x8_extmul_high_i8x16_s(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 180: // i16x8.extmul_low_i8x16_u
+        case 178: // i16x8.extmul_low_i8x16_u
           status = i16x8_extmul_low_i8x16_u(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 181: // i16x8.extmul_high_i8x16_u
+        case 179: // i16x8.extmul_high_i8x16_u
           status = i16x8_extmul_high_i8x16_u(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 182: // i32x4.extmul_low_i16x8_s
+        case 180: // i32x4.extmul_low_i16x8_s
           status = i32x4_extmul_low_i16x8_s(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 183: // i32x4.extmul_high_i16x8_s
+        case 181: // i32x4.extmul_high_i16x8_s
           status = i32x4_extmul_high_i16x8_s(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 184: // i32x4.extmul_low_i16x8_u
+        case 182: // i32x4.extmul_low_i16x8_u
           status = i32x4_extmul_low_i16x8_u(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 185: // i32x4.extmul_high_i16x8_u
+        case 183: // i32x4.extmul_high_i16x8_u
           status = i32x4_extmul_high_i16x8_u(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 186: // i64x2.extmul_low_i32x4_s
+        case 184: // i64x2.extmul_low_i32x4_s
           status = i64x2_extmul_low_i32x4_s(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 187: // i64x2.extmul_high_i32x4_s
+        case 185: // i64x2.extmul_high_i32x4_s
           status = i64x2_extmul_high_i32x4_s(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 188: // i64x2.extmul_low_i32x4_u
+        case 186: // i64x2.extmul_low_i32x4_u
           status = i64x2_extmul_low_i32x4_u(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 189: // i64x2.extmul_high_i32x4_u
+        case 187: // i64x2.extmul_high_i32x4_u
           status = i64x2_extmul_high_i32x4_u(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 190: // i16x8.extadd_pairwise_i8x16_s
+        case 188: // i16x8.extadd_pairwise_i8x16_s
           status = i16x8_extadd_pairwise_i8x16_s(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 3) | 0;
           break;
-        case 191: // i16x8.extadd_pairwise_i8x16_u
+        case 189: // i16x8.extadd_pairwise_i8x16_u
           status = i16x8_extadd_pairwise_i8x16_u(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 3) | 0;
           break;
-        case 192: // i32x4.extadd_pairwise_i16x8_s
+        case 190: // i32x4.extadd_pairwise_i16x8_s
           status = i32x4_extadd_pairwise_i16x8_s(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 3) | 0;
           break;
-        case 193: // i32x4.extadd_pairwise_i16x8_u
+        case 191: // i32x4.extadd_pairwise_i16x8_u
           status = i32x4_extadd_pairwise_i16x8_u(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 3) | 0;
           break;
-        case 194: // i32x4.dot_i16x8_s
+        case 192: // i32x4.dot_i16x8_s
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           b = (fp + code[pc + 3]!) & 536870911;
@@ -1743,17 +1727,17 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 3] = n3;
           pc = (pc + 4) | 0;
           break;
-        case 195: // i16x8.relaxed_dot_i8x16_i7x16_s
+        case 193: // i16x8.relaxed_dot_i8x16_i7x16_s
           status = i16x8_relaxed_dot_i8x16_i7x16_s(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 196: // i32x4.relaxed_dot_i8x16_i7x16_add_s
+        case 194: // i32x4.relaxed_dot_i8x16_i7x16_add_s
           status = i32x4_relaxed_dot_i8x16_i7x16_add_s(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 5) | 0;
           break;
-        case 197: // f32x4.eq
+        case 195: // f32x4.eq
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           b = (fp + code[pc + 3]!) & 536870911;
@@ -1767,22 +1751,22 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 3] = n3;
           pc = (pc + 4) | 0;
           break;
-        case 198: // f64x2.eq
+        case 196: // f64x2.eq
           status = f64x2_eq(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 199: // f32x4.ne
+        case 197: // f32x4.ne
           status = f32x4_ne(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 200: // f64x2.ne
+        case 198: // f64x2.ne
           status = f64x2_ne(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 201: // f32x4.lt
+        case 199: // f32x4.lt
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           b = (fp + code[pc + 3]!) & 536870911;
@@ -1796,7 +1780,7 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 3] = n3;
           pc = (pc + 4) | 0;
           break;
-        case 202: // f64x2.lt
+        case 200: // f64x2.lt
           d = (fp + (w >>> 10)) & 536870911;
           a = ((fp + code[pc + 2]!) & 536870911) >> 1;
           b = ((fp + code[pc + 3]!) & 536870911) >> 1;
@@ -1810,7 +1794,7 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 3] = n3;
           pc = (pc + 4) | 0;
           break;
-        case 203: // f32x4.gt
+        case 201: // f32x4.gt
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           b = (fp + code[pc + 3]!) & 536870911;
@@ -1824,7 +1808,7 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 3] = n3;
           pc = (pc + 4) | 0;
           break;
-        case 204: // f64x2.gt
+        case 202: // f64x2.gt
           d = (fp + (w >>> 10)) & 536870911;
           a = ((fp + code[pc + 2]!) & 536870911) >> 1;
           b = ((fp + code[pc + 3]!) & 536870911) >> 1;
@@ -1838,7 +1822,7 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 3] = n3;
           pc = (pc + 4) | 0;
           break;
-        case 205: // f32x4.le
+        case 203: // f32x4.le
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           b = (fp + code[pc + 3]!) & 536870911;
@@ -1852,7 +1836,7 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 3] = n3;
           pc = (pc + 4) | 0;
           break;
-        case 206: // f64x2.le
+        case 204: // f64x2.le
           d = (fp + (w >>> 10)) & 536870911;
           a = ((fp + code[pc + 2]!) & 536870911) >> 1;
           b = ((fp + code[pc + 3]!) & 536870911) >> 1;
@@ -1866,7 +1850,7 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 3] = n3;
           pc = (pc + 4) | 0;
           break;
-        case 207: // f32x4.ge
+        case 205: // f32x4.ge
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           b = (fp + code[pc + 3]!) & 536870911;
@@ -1880,7 +1864,7 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 3] = n3;
           pc = (pc + 4) | 0;
           break;
-        case 208: // f64x2.ge
+        case 206: // f64x2.ge
           d = (fp + (w >>> 10)) & 536870911;
           a = ((fp + code[pc + 2]!) & 536870911) >> 1;
           b = ((fp + code[pc + 3]!) & 536870911) >> 1;
@@ -1894,7 +1878,7 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 3] = n3;
           pc = (pc + 4) | 0;
           break;
-        case 209: // f32x4.abs
+        case 207: // f32x4.abs
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           n0 = I[a]! & 0x7fffffff;
@@ -1907,7 +1891,7 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 3] = n3;
           pc = (pc + 3) | 0;
           break;
-        case 210: // f64x2.abs
+        case 208: // f64x2.abs
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           n0 = I[a]!;
@@ -1920,7 +1904,7 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 3] = n3;
           pc = (pc + 3) | 0;
           break;
-        case 211: // f32x4.neg
+        case 209: // f32x4.neg
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           n0 = I[a]! ^ -0x80000000;
@@ -1933,7 +1917,7 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 3] = n3;
           pc = (pc + 3) | 0;
           break;
-        case 212: // f64x2.neg
+        case 210: // f64x2.neg
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           n0 = I[a]!;
@@ -1946,7 +1930,7 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 3] = n3;
           pc = (pc + 3) | 0;
           break;
-        case 213: // f32x4.sqrt
+        case 211: // f32x4.sqrt
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           x0 = Math.sqrt(F32[a]!);
@@ -1961,7 +1945,7 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           if (x0 !== x0) makeCanonical32(I, d);
           pc = (pc + 3) | 0;
           break;
-        case 214: // f64x2.sqrt
+        case 212: // f64x2.sqrt
           d = ((fp + (w >>> 10)) & 536870911) >> 1;
           a = ((fp + code[pc + 2]!) & 536870911) >> 1;
           x0 = Math.sqrt(F64[a]!);
@@ -1972,47 +1956,47 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           if (x0 !== x0) makeCanonical64(I, d << 1);
           pc = (pc + 3) | 0;
           break;
-        case 215: // f32x4.ceil
+        case 213: // f32x4.ceil
           status = f32x4_ceil(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 3) | 0;
           break;
-        case 216: // f64x2.ceil
+        case 214: // f64x2.ceil
           status = f64x2_ceil(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 3) | 0;
           break;
-        case 217: // f32x4.floor
+        case 215: // f32x4.floor
           status = f32x4_floor(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 3) | 0;
           break;
-        case 218: // f64x2.floor
+        case 216: // f64x2.floor
           status = f64x2_floor(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 3) | 0;
           break;
-        case 219: // f32x4.trunc
+        case 217: // f32x4.trunc
           status = f32x4_trunc(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 3) | 0;
           break;
-        case 220: // f64x2.trunc
+        case 218: // f64x2.trunc
           status = f64x2_trunc(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 3) | 0;
           break;
-        case 221: // f32x4.nearest
+        case 219: // f32x4.nearest
           status = f32x4_nearest(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 3) | 0;
           break;
-        case 222: // f64x2.nearest
+        case 220: // f64x2.nearest
           status = f64x2_nearest(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 3) | 0;
           break;
-        case 223: // f32x4.add
+        case 221: // f32x4.add
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           b = (fp + code[pc + 3]!) & 536870911;
@@ -2028,7 +2012,7 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           if (x0 !== x0) makeCanonical32(I, d);
           pc = (pc + 4) | 0;
           break;
-        case 224: // f64x2.add
+        case 222: // f64x2.add
           d = ((fp + (w >>> 10)) & 536870911) >> 1;
           a = ((fp + code[pc + 2]!) & 536870911) >> 1;
           b = ((fp + code[pc + 3]!) & 536870911) >> 1;
@@ -2040,7 +2024,7 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           if (x0 !== x0) makeCanonical64(I, d << 1);
           pc = (pc + 4) | 0;
           break;
-        case 225: // f32x4.sub
+        case 223: // f32x4.sub
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           b = (fp + code[pc + 3]!) & 536870911;
@@ -2056,7 +2040,7 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           if (x0 !== x0) makeCanonical32(I, d);
           pc = (pc + 4) | 0;
           break;
-        case 226: // f64x2.sub
+        case 224: // f64x2.sub
           d = ((fp + (w >>> 10)) & 536870911) >> 1;
           a = ((fp + code[pc + 2]!) & 536870911) >> 1;
           b = ((fp + code[pc + 3]!) & 536870911) >> 1;
@@ -2068,7 +2052,7 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           if (x0 !== x0) makeCanonical64(I, d << 1);
           pc = (pc + 4) | 0;
           break;
-        case 227: // f32x4.mul
+        case 225: // f32x4.mul
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           b = (fp + code[pc + 3]!) & 536870911;
@@ -2084,7 +2068,7 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           if (x0 !== x0) makeCanonical32(I, d);
           pc = (pc + 4) | 0;
           break;
-        case 228: // f64x2.mul
+        case 226: // f64x2.mul
           d = ((fp + (w >>> 10)) & 536870911) >> 1;
           a = ((fp + code[pc + 2]!) & 536870911) >> 1;
           b = ((fp + code[pc + 3]!) & 536870911) >> 1;
@@ -2096,7 +2080,7 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           if (x0 !== x0) makeCanonical64(I, d << 1);
           pc = (pc + 4) | 0;
           break;
-        case 229: // f32x4.div
+        case 227: // f32x4.div
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           b = (fp + code[pc + 3]!) & 536870911;
@@ -2112,7 +2096,7 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           if (x0 !== x0) makeCanonical32(I, d);
           pc = (pc + 4) | 0;
           break;
-        case 230: // f64x2.div
+        case 228: // f64x2.div
           d = ((fp + (w >>> 10)) & 536870911) >> 1;
           a = ((fp + code[pc + 2]!) & 536870911) >> 1;
           b = ((fp + code[pc + 3]!) & 536870911) >> 1;
@@ -2124,7 +2108,7 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           if (x0 !== x0) makeCanonical64(I, d << 1);
           pc = (pc + 4) | 0;
           break;
-        case 231: // f32x4.min
+        case 229: // f32x4.min
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           b = (fp + code[pc + 3]!) & 536870911;
@@ -2140,7 +2124,7 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           if (x0 !== x0) makeCanonical32(I, d);
           pc = (pc + 4) | 0;
           break;
-        case 232: // f64x2.min
+        case 230: // f64x2.min
           d = ((fp + (w >>> 10)) & 536870911) >> 1;
           a = ((fp + code[pc + 2]!) & 536870911) >> 1;
           b = ((fp + code[pc + 3]!) & 536870911) >> 1;
@@ -2152,7 +2136,7 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           if (x0 !== x0) makeCanonical64(I, d << 1);
           pc = (pc + 4) | 0;
           break;
-        case 233: // f32x4.max
+        case 231: // f32x4.max
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           b = (fp + code[pc + 3]!) & 536870911;
@@ -2168,7 +2152,7 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           if (x0 !== x0) makeCanonical32(I, d);
           pc = (pc + 4) | 0;
           break;
-        case 234: // f64x2.max
+        case 232: // f64x2.max
           d = ((fp + (w >>> 10)) & 536870911) >> 1;
           a = ((fp + code[pc + 2]!) & 536870911) >> 1;
           b = ((fp + code[pc + 3]!) & 536870911) >> 1;
@@ -2180,32 +2164,32 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           if (x0 !== x0) makeCanonical64(I, d << 1);
           pc = (pc + 4) | 0;
           break;
-        case 235: // f32x4.pmin
+        case 233: // f32x4.pmin
           status = f32x4_pmin(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 236: // f64x2.pmin
+        case 234: // f64x2.pmin
           status = f64x2_pmin(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 237: // f32x4.pmax
+        case 235: // f32x4.pmax
           status = f32x4_pmax(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 238: // f64x2.pmax
+        case 236: // f64x2.pmax
           status = f64x2_pmax(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 4) | 0;
           break;
-        case 239: // f32x4.demote_f64x2_zero
+        case 237: // f32x4.demote_f64x2_zero
           status = f32x4_demote_f64x2_zero(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 3) | 0;
           break;
-        case 240: // f64x2.promote_low_f32x4
+        case 238: // f64x2.promote_low_f32x4
           d = ((fp + (w >>> 10)) & 536870911) >> 1;
           a = (fp + code[pc + 2]!) & 536870911;
           x0 = F32[a]!;
@@ -2216,7 +2200,7 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           if (x0 !== x0) makeCanonical64(I, d << 1);
           pc = (pc + 3) | 0;
           break;
-        case 241: // i32x4.trunc_sat_f32x4_s
+        case 239: // i32x4.trunc_sat_f32x4_s
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           n0 = Math.max(-2147483648, Math.min(2147483647, F32[a]!)) | 0;
@@ -2229,12 +2213,12 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           I[d + 3] = n3;
           pc = (pc + 3) | 0;
           break;
-        case 242: // i32x4.trunc_sat_f32x4_u
+        case 240: // i32x4.trunc_sat_f32x4_u
           status = i32x4_trunc_sat_f32x4_u(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 3) | 0;
           break;
-        case 243: // f32x4.convert_i32x4_s
+        case 241: // f32x4.convert_i32x4_s
           d = (fp + (w >>> 10)) & 536870911;
           a = (fp + code[pc + 2]!) & 536870911;
           x0 = I[a]!;
@@ -2247,22 +2231,22 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           F32[d + 3] = x3;
           pc = (pc + 3) | 0;
           break;
-        case 244: // f32x4.convert_i32x4_u
+        case 242: // f32x4.convert_i32x4_u
           status = f32x4_convert_i32x4_u(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 3) | 0;
           break;
-        case 245: // i32x4.trunc_sat_f64x2_s_zero
+        case 243: // i32x4.trunc_sat_f64x2_s_zero
           status = i32x4_trunc_sat_f64x2_s_zero(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 3) | 0;
           break;
-        case 246: // i32x4.trunc_sat_f64x2_u_zero
+        case 244: // i32x4.trunc_sat_f64x2_u_zero
           status = i32x4_trunc_sat_f64x2_u_zero(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 3) | 0;
           break;
-        case 247: // f64x2.convert_low_i32x4_s
+        case 245: // f64x2.convert_low_i32x4_s
           d = ((fp + (w >>> 10)) & 536870911) >> 1;
           a = (fp + code[pc + 2]!) & 536870911;
           x0 = I[a]!;
@@ -2271,27 +2255,27 @@ export function vectorOver(slots: Slots | undefined): VectorLoop {
           F64[d + 1] = x1;
           pc = (pc + 3) | 0;
           break;
-        case 248: // f64x2.convert_low_i32x4_u
+        case 246: // f64x2.convert_low_i32x4_u
           status = f64x2_convert_low_i32x4_u(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 3) | 0;
           break;
-        case 249: // f32x4.relaxed_madd
+        case 247: // f32x4.relaxed_madd
           status = f32x4_relaxed_madd(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 5) | 0;
           break;
-        case 250: // f32x4.relaxed_nmadd
+        case 248: // f32x4.relaxed_nmadd
           status = f32x4_relaxed_nmadd(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 5) | 0;
           break;
-        case 251: // f64x2.relaxed_madd
+        case 249: // f64x2.relaxed_madd
           status = f64x2_relaxed_madd(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 5) | 0;
           break;
-        case 252: // f64x2.relaxed_nmadd
+        case 250: // f64x2.relaxed_nmadd
           status = f64x2_relaxed_nmadd(machine, code, pc, fp);
           if (status !== 0) break loop;
           pc = (pc + 5) | 0;

@@ -2,7 +2,8 @@
 // Development only; what an arm looks like is vector-arms.ts and vector-access.ts.
 
 import { readFileSync } from 'node:fs';
-import type { InstructionRow } from '../instructions/row.ts';
+import type { InstructionRow, VectorRow } from '../instructions/row.ts';
+import { laneBytes } from '../instructions/vector-row.ts';
 import type { Meaning } from './meanings.ts';
 import { readMeanings } from './meanings.ts';
 import { VectorArms } from './vector-arms.ts';
@@ -28,8 +29,8 @@ const inLoop: Readonly<Record<string, string>> = {
   i16x8:
     'splat eq lt_u add sub mul shl_k shr_s_k shr_u_k bitmask extract_lane_s extract_lane_u extend_low_i8x16_u extend_high_i8x16_u',
   i32x4:
-    'splat extract_lane replace_lane eq lt_s gt_s add sub mul min_s max_s shl_k shr_s_k shr_u_k bitmask dot_i16x8_s extend_low_i16x8_s extend_high_i16x8_s extend_low_i16x8_u extend_high_i16x8_u trunc_sat_f32x4_s',
-  i64x2: 'splat extract_lane replace_lane add sub shl_k shr_u_k',
+    'splat replace_lane eq lt_s gt_s add sub mul min_s max_s shl_k shr_s_k shr_u_k bitmask dot_i16x8_s extend_low_i16x8_s extend_high_i16x8_s extend_low_i16x8_u extend_high_i16x8_u trunc_sat_f32x4_s',
+  i64x2: 'splat replace_lane add sub shl_k shr_u_k',
   f32x4: 'add sub mul div min max sqrt abs neg eq lt gt le ge convert_i32x4_s',
   f64x2: 'add sub mul div min max sqrt abs neg lt gt le ge promote_low_f32x4 convert_low_i32x4_s',
 };
@@ -87,6 +88,9 @@ export function vectorFiles(
   ]);
 }
 
+/** Is it a move of a slot or of half of one, so that the loop has an operation for it? */
+export const isMove = ({ rule }: VectorRow): boolean => rule.form === 'extract' && laneBytes(rule.lane) >= 4;
+
 /** The arms of all rules, in the order of the rows, and the instructions that are the operation of another. */
 function armsOf(root: URL, rows: readonly InstructionRow[], meanings: ReadonlyMap<string, Meaning>) {
   const packed = readMeanings([new URL('instructions/vector-packed.ts', root)]);
@@ -95,7 +99,7 @@ function armsOf(root: URL, rows: readonly InstructionRow[], meanings: ReadonlyMa
   const shared: [instruction: string, operation: string][] = [];
   const byRule = new Map<string, string>();
   for (const row of rows) {
-    if (row.kind !== 'vector') continue;
+    if (row.kind !== 'vector' || isMove(row)) continue;
     const { name, rule } = row;
     const key = JSON.stringify(rule);
     const operation = rule.form === 'own' ? rule.name : byRule.get(key);

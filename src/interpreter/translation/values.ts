@@ -220,6 +220,16 @@ export class ValueTranslator {
     this.#remember(position, vector, home);
   }
 
+  /** Pushes a lane of the vector at a slot: half a slot, or a whole one. */
+  pushLane(type: ValueType, slot: number, lane: number): void {
+    if (type === f64 || type === i64) {
+      this.pushResult(type, type === f64 ? moveFloat : moveWords, slot + lane);
+      return;
+    }
+    this.pushResult(type, moveWord, slot + (lane >> 1));
+    this.emitter.words[this.emitter.used - 1]! += lane & 1;
+  }
+
   #remember(position: number, operation: Operation, slot: number): void {
     this.#lastTest = undefined;
     this.#lastSum = undefined;

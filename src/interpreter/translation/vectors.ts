@@ -1,11 +1,12 @@
 // Translates vector instructions: all of them are the one operation `vector`, whose words are the operands' slots in
 // push order, in int32 units, and then the immediates. A vector takes two slots and is never a constant in the
-// translator's picture. What each number does is execution/vector.ts and vector.generated.ts.
+// translator's picture. A lane of 32 or 64 bits is taken out of one by a move, as a local is. What each number does is execution/vector.ts and vector.generated.ts.
 
 import { readMemoryAccess } from '../binary/body.ts';
 import type { BinaryReader } from '../binary/reader.ts';
 import { v128 } from '../core/types.ts';
 import type { VectorRow } from '../instructions/row.ts';
+import { laneBytes } from '../instructions/vector-row.ts';
 import type { Sum, ValueTranslator } from './values.ts';
 import { sharedVectorOperations, vectorOperationTable } from './vector-operations.generated.ts';
 
@@ -41,6 +42,11 @@ export function translateVector(
 ): void {
   if (row.immediates[0] === 'lanes') {
     shuffle(values, reader);
+    return;
+  }
+  const { rule } = row;
+  if (rule.form === 'extract' && laneBytes(rule.lane) >= 4) {
+    values.pushLane(row.results[0]!, values.popSlot(), reader.u8());
     return;
   }
   const words: number[] = [];
