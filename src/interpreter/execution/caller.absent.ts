@@ -2,3 +2,6 @@
 
 /** Has no methods. */
 export class Caller {}
+
+/** Is never thrown. */
+export const unpaid = {};

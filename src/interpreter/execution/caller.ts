@@ -6,10 +6,14 @@ import type { FunctionType, ValueTypeName } from './external-types.ts';
 import type { Extern } from './extern.ts';
 import type { Func } from './func.ts';
 import type { Instance } from './instance.ts';
+import type { Machine } from './machine.ts';
 import type { Memory } from './memory.ts';
 import { fuelFrom } from './meter.ts';
 import type { Suspension } from './suspension.ts';
 import type { Store } from './store.ts';
+
+/** What `payForBytes` leaves a host function by: the call that is at pc has not happened yet. */
+export const unpaid = new Error('what a host function stands for is not paid yet');
 
 /**
  * The first argument of every host function: the store and the instance that called it. Use it during the call only.
@@ -20,10 +24,13 @@ export class Caller<Data = unknown> {
   /** The instance whose function called; undefined where the host itself did. */
   readonly instance: Instance | undefined;
 
+  readonly #machine: Machine | undefined;
+
   /** @internal */
-  constructor(store: Store<Data>, instance: Instance | undefined) {
+  constructor(store: Store<Data>, instance: Instance | undefined, machine: Machine | undefined) {
     this.store = store;
     this.instance = instance;
+    this.#machine = machine;
   }
 
   /** What the store was given to keep for its host functions. */
@@ -65,6 +72,21 @@ export class Caller<Data = unknown> {
    */
   consumeFuelForBytes(bytes: number): void {
     this.consumeFuel(hostMath.floor(bytes / this.store.engine.configuration.bytesPerFuel));
+  }
+
+  /**
+   * @internal Pays for bytes as a bulk instruction does, before the first of them moves: what is not covered by fuel
+   * does not happen, and the call is made once more when it is (FUEL 2). For host functions that have done nothing yet.
+   */
+  payForBytes(bytes: number): void {
+    const machine = this.#machine;
+    if (machine === undefined) this.consumeFuelForBytes(bytes);
+    else if (!machine.pay(bytes)) throw unpaid;
+  }
+
+  /** @internal Is there room for an allocation under the store's cap on `gcBytes`? Throws as `allocate` does if not. */
+  requireRoom(bytes: number): void {
+    if (!this.store.hasRoomForGc(bytes)) throw new Trap('gc-allocation-refused');
   }
 
   /**

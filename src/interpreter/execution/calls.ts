@@ -8,7 +8,7 @@ import { haltPosition } from '../translation/code.ts';
 import { operationBits } from '../translation/layout.ts';
 import { operationNamed, operations } from '../translation/operations.ts';
 import { headerWords } from '../translation/translator.ts';
-import { Caller } from './caller.ts';
+import { Caller, unpaid } from './caller.ts';
 import type { Exception } from './exception.ts';
 import type { Func } from './func.ts';
 import type { Machine, Stop } from './machine.ts';
@@ -92,8 +92,11 @@ export function begin(machine: Machine, callee: Func): void {
   machine.depth++;
 }
 
+/** How a call of a host function ends, if it does not simply return: `unpaid` is before it has done anything. */
+export type HostStop = Stop | 'unpaid' | undefined;
+
 /** Makes the call that stands at pc. */
-export function callAt(machine: Machine, isIndirect: boolean): Stop | undefined {
+export function callAt(machine: Machine, isIndirect: boolean): HostStop {
   const { code, pc } = machine;
   const operation = code[pc]! & operationMask;
   const isImported = operation === callImported;
@@ -133,7 +136,7 @@ export function returnAcross(machine: Machine): boolean {
 }
 
 /** Makes the tail call that stands at pc: the running function's frame becomes the callee's. */
-export function tailCallAt(machine: Machine): Stop | undefined {
+export function tailCallAt(machine: Machine): HostStop {
   const { code, pc, fp } = machine;
   const operation = code[pc]! & operationMask;
   const callee = tailCallee(machine, operation);
@@ -186,7 +189,7 @@ function moveDown(machine: Machine, from: number, to: number, count: number): vo
 // ---- host functions
 
 /** Calls a host function; 'host' if it asked to wait. What it throws passes through, unless WebAssembly catches it. */
-export function callHost(machine: Machine, call: HostCall): Stop | undefined {
+export function callHost(machine: Machine, call: HostCall): HostStop {
   const { store, stack } = machine;
   const { callee, frame } = call;
   if (store.hostDepth >= store.limits.hostDepth) machine.trap(exhausted);
@@ -203,6 +206,7 @@ export function callHost(machine: Machine, call: HostCall): Stop | undefined {
   store.hostDebt = 0;
   let returned: unknown;
   let thrown: Exception | undefined;
+  let isUnpaid = false;
   try {
     // What JavaScript has no value for is an error like those that the function throws itself.
     if (!callee.bits) requireJavaScriptTypes(parameters, results);
@@ -215,12 +219,13 @@ export function callHost(machine: Machine, call: HostCall): Stop | undefined {
     }
     returned = callee.plain
       ? callPlain(callee.callback as never, values)
-      : callee.callback!(new Caller(store, machine.instance ?? undefined), ...(values as never[]));
+      : callee.callback!(callerOf(machine), ...(values as never[]));
     // A list of results may have getters that call back: they are read while the slots are still guarded.
     if (!(returned instanceof Suspension)) returned = plainResults(returned, callee.signature.results.length);
     machine.fuel -= store.hostDebt;
   } catch (error) {
-    thrown = caughtFromHost(machine, error);
+    if (error === unpaid) isUnpaid = true;
+    else thrown = caughtFromHost(machine, error);
     machine.fuel -= store.hostDebt;
   } finally {
     store.hostDebt = hostDebt;
@@ -230,6 +235,7 @@ export function callHost(machine: Machine, call: HostCall): Stop | undefined {
     store.stack = savedStack;
   }
   machine.refresh();
+  if (isUnpaid) return 'unpaid';
   if (thrown === undefined && !(returned instanceof Suspension)) {
     try {
       finishHostCall(machine, call, returned);
@@ -247,6 +253,12 @@ export function callHost(machine: Machine, call: HostCall): Stop | undefined {
   machine.waiting = call;
   machine.waitingPayload = (returned as Suspension).payload;
   return 'host';
+}
+
+/** What a host function gets to know: no machine where the host itself calls, so that there is no instruction to come back to. */
+function callerOf(machine: Machine): Caller<unknown> {
+  const { store, instance } = machine;
+  return instance === null ? new Caller(store, undefined, undefined) : new Caller(store, instance, machine);
 }
 
 /** Calls with the arguments of a list: one by one where they are few, which takes a third of the time. */

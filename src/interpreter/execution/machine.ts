@@ -9,7 +9,7 @@ import { operationBits } from '../translation/layout.ts';
 import { operationNamed } from '../translation/operations.ts';
 import { addressAt } from './access.ts';
 import { backtrace } from './backtrace.ts';
-import { callAt, finishHostCall, type HostCall, returnAcross, tailCallAt } from './calls.ts';
+import { callAt, finishHostCall, type HostCall, type HostStop, returnAcross, tailCallAt } from './calls.ts';
 import type { Exception } from './exception.ts';
 import {
   exitCall,
@@ -312,10 +312,10 @@ export class Machine {
       case exitCall:
       case exitCallIndirect:
         this.settle();
-        return callAt(this, status === exitCallIndirect);
+        return this.#unlessUnpaid(callAt(this, status === exitCallIndirect), start, end);
       case exitTailCall:
         this.settle();
-        return tailCallAt(this);
+        return this.#unlessUnpaid(tailCallAt(this), start, end);
       case exitThrow:
         this.settle();
         throwAt(this);
@@ -333,6 +333,11 @@ export class Machine {
     this.thrown = null;
     this.settle();
     raise(this, exception, fromTailCall);
+  }
+
+  /** A host function that stands for an instruction can have a price beyond its call's 1. */
+  #unlessUnpaid(stop: HostStop, start: number, end: number): Stop | undefined {
+    return stop === 'unpaid' ? this.#paySurcharge(start, end) : stop;
   }
 
   /** Pays what a bulk instruction costs beyond its 1, or takes the 1 back and stops. */

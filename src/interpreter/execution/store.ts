@@ -224,9 +224,14 @@ export class Store<Data = undefined> {
 
   /** @internal Counts the bytes of a structure or an array; false where the cap is in the way, and nothing is counted. */
   claimGc(bytes: number): boolean {
-    if (bytes > this.limits.gcBytes - this.#gcBytes) return false;
+    if (!this.hasRoomForGc(bytes)) return false;
     this.#gcBytes += bytes;
     return true;
+  }
+
+  /** @internal Is the cap in the way of so many bytes more? */
+  hasRoomForGc(bytes: number): boolean {
+    return bytes <= this.limits.gcBytes - this.#gcBytes;
   }
 
   /** @internal Counts a growth that has been done. */

@@ -1,7 +1,7 @@
 // The string built-ins at the engine's door: what they answer, where they trap, what they cost, and which declarations
 // are theirs. Beside native WebAssembly they run in spec-tests/js-api.
 
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Engine, type Func, Linker, Module, Store, type StoreOptions, Trap } from '../../interpreter/index.ts';
 import { assemble } from '../testing/assemble.ts';
 import {
@@ -145,6 +145,83 @@ test('what is read or written costs a unit for 32 code units, due after the oper
   expect(costOf('intoCharCodeArray', text, array, 0)).toBe(2);
   expect(costOf('intoCharCodeArray', text, array, 1)).toBe(0);
   expect(costOf('fromCharCodeArray', array, 0, 32)).toBe(1);
+});
+
+// Called directly, through a table, by reference and as a tail, between instructions that cost 1 each.
+const writers =
+  await assemble(`(module ${arrays} (type $write (func (param externref (ref null $units) i32) (result i32)))
+  (import "${stringModule}" "intoCharCodeArray" (func $into (type $write)))
+  (table 1 funcref) (elem (i32.const 0) func $into)
+  (func (export "array") (param i32) (result (ref $units)) (array.new_default $units (local.get 0)))
+  (func (export "get") (param (ref $units) i32) (result i32) (array.get_u $units (local.get 0) (local.get 1)))
+  (func (export "direct") (type $write) (i32.add (i32.const 0)
+    (call $into (local.get 0) (local.get 1) (local.get 2))))
+  (func (export "indirect") (type $write) (i32.add (i32.const 0)
+    (call_indirect (type $write) (local.get 0) (local.get 1) (local.get 2) (i32.const 0))))
+  (func (export "reference") (type $write) (i32.add (i32.const 0)
+    (call_ref $write (local.get 0) (local.get 1) (local.get 2) (ref.func $into))))
+  (func (export "tail") (type $write) (return_call $into (local.get 0) (local.get 1) (local.get 2))))`);
+
+describe.each(['fast', 'plain'] as const)('%s', (translation) => {
+  const engine = new Engine({ translation });
+  const module = new Module(engine, writers);
+
+  function instance(fuel?: number) {
+    const store = new Store(engine, fuel === undefined ? {} : { fuel });
+    const linker = new Linker(engine);
+    linker.define(stringModule, 'intoCharCodeArray', stringBuiltin(store, 'intoCharCodeArray')!);
+    const made = linker.instantiate(store, module);
+    const call = (name: string, ...values: unknown[]) => made.getFunc(name)!.call(...values)[0];
+    return { store, call, start: (name: string, ...values: unknown[]) => made.getFunc(name)!.startCall(...values) };
+  }
+
+  const text = 'w'.repeat(320);
+  const costOfGet = 3;
+
+  test.each([
+    ['direct', 6],
+    ['indirect', 7],
+    ['reference', 7],
+    ['tail', 4],
+  ])('%s: it happens whole or not at all, wherever fuel ends', (name, instructions) => {
+    const price = 320 / 32;
+    // With the call itself; nothing or an addition follows it.
+    const before = name === 'tail' ? instructions : instructions - 1;
+    for (let budget = 0; budget <= instructions + price; budget++) {
+      const { store, call, start } = instance(1000);
+      const array = call('array', 320);
+      store.setFuel(budget);
+      const already = store.fuelConsumed;
+      const running = start(name, text, array, 0);
+      const outcome = running.run();
+      const isPaid = budget >= before + price;
+      const ended = budget === instructions + price ? 'finished' : 'out-of-fuel';
+      expect([budget, outcome.kind, store.fuelConsumed - already]).toEqual([
+        budget,
+        ended,
+        isPaid ? budget : Math.min(budget, before - 1),
+      ]);
+      store.setFuel(1000);
+      const written = call('get', array, 0);
+      expect([budget, written]).toEqual([budget, isPaid ? 'w'.charCodeAt(0) : 0]);
+      if (ended === 'finished') continue;
+      expect(running.run()).toEqual({ kind: 'finished', results: [320] });
+      expect([budget, store.fuelConsumed - already]).toEqual([budget, instructions + price + costOfGet]);
+    }
+  });
+
+  test.each(['direct', 'indirect', 'reference', 'tail'])('%s: in slices it costs the same', (name) => {
+    for (const slice of [1, 2, 5, 11, 100]) {
+      const { store, call, start } = instance();
+      const array = call('array', 320);
+      const already = store.fuelConsumed;
+      const running = start(name, text, array, 0);
+      let outcome = running.run({ slice });
+      while (outcome.kind === 'paused') outcome = running.run({ slice });
+      expect(outcome).toEqual({ kind: 'finished', results: [320] });
+      expect(store.fuelConsumed - already).toBe((name === 'tail' ? 4 : name === 'direct' ? 6 : 7) + 10);
+    }
+  });
 });
 
 test('a budget ends a program that doubles a string, and so does the cap on allocated bytes', () => {

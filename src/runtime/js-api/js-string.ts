@@ -64,11 +64,13 @@ function requireArray(array: GcArray | null): Int16Array {
   return array?.int16Elements ?? stop('null-array-reference');
 }
 
-/** Charges for a string that is about to be made and counts it. */
+/** Pays for a string that is about to be made, and counts it. */
 function announce(caller: Caller<unknown>, length: number): void {
   if (length > mostUnits) stop('gc-allocation-refused', `a string of ${length} code units`);
-  caller.allocate(bytesPerUnit * length);
-  caller.consumeFuelForBytes(bytesPerUnit * length);
+  const bytes = bytesPerUnit * length;
+  caller.requireRoom(bytes);
+  caller.payForBytes(bytes);
+  caller.allocate(bytes);
 }
 
 function textOf(elements: Int16Array, start: number, end: number): string {
@@ -118,7 +120,7 @@ const builtins = new Map<string, Builtin>([
       const start = first >>> 0;
       const { length } = source;
       if (start + length > array!.length) stop('out-of-bounds-array-access');
-      caller.consumeFuelForBytes(bytesPerUnit * length);
+      caller.payForBytes(bytesPerUnit * length);
       for (let index = 0; index < length; index++) elements[start + index] = charCodeAt(source, index);
       return length;
     }),
@@ -198,7 +200,7 @@ function at(value: unknown, index: number): string {
 /** No comparison looks further than the shorter string reaches. */
 function payForComparing(caller: Caller<unknown>, first: string, second: string): void {
   const length = first.length < second.length ? first.length : second.length;
-  caller.consumeFuelForBytes(bytesPerUnit * length);
+  caller.payForBytes(bytesPerUnit * length);
 }
 
 /** Its type, with the engine's word for arrays of code units. */
