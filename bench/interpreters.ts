@@ -8,38 +8,48 @@ import type { Reporter, Sample } from './measure.ts';
 import { type Program, programs, programUrl } from './programs/index.ts';
 import { bitsOf } from './work.ts';
 
-/** A native interpreter: the command, and how one says to it what to call. */
+/** A native interpreter: what its command is called, and how one says to it what to call. */
 interface Interpreter {
   readonly engine: EngineName;
-  readonly command: string;
+  /** Its names, of which the first that is on the PATH is meant: that of wasmi has changed. */
+  readonly commands: readonly string[];
   readonly words: (file: string, argument: number) => string[];
 }
 
 const interpreters: readonly Interpreter[] = [
   {
     engine: 'wasmi',
-    command: 'wasmi_cli',
-    words: (file, argument) => [file, '--invoke', 'run', `${argument}`],
+    commands: ['wasmi', 'wasmi_cli'],
+    words: (file, argument) => ['--invoke', 'run', file, `${argument}`],
   },
-  { engine: 'wasm3', command: 'wasm3', words: (file, argument) => ['--func', 'run', file, `${argument}`] },
+  { engine: 'wasm3', commands: ['wasm3'], words: (file, argument) => ['--func', 'run', file, `${argument}`] },
 ];
+
+const commandOf = ({ commands }: Interpreter): string | undefined =>
+  commands.find((command) => onPath(command) !== undefined);
+
+/** One that this machine has, by the name that it has here. */
+interface Installed extends Interpreter {
+  readonly command: string;
+}
 
 /** Which of them this machine has. */
 export function interpretersHere(): EngineName[] {
-  return interpreters.flatMap(({ engine, command }) => (onPath(command) === undefined ? [] : [engine]));
+  return interpreters.flatMap((interpreter) => (commandOf(interpreter) === undefined ? [] : [interpreter.engine]));
 }
 
 /** Measures the programs that need nothing but an argument; what is not on the PATH is not measured. */
 export function measureInterpreters(works: readonly string[], rounds: number, report: Reporter): void {
   for (const interpreter of interpreters) {
-    if (onPath(interpreter.command) === undefined) continue;
+    const command = commandOf(interpreter);
+    if (command === undefined) continue;
     for (const program of programs) {
-      if (works.includes(program.name)) measureOne(interpreter, program, rounds, report);
+      if (works.includes(program.name)) measureOne({ ...interpreter, command }, program, rounds, report);
     }
   }
 }
 
-function measureOne(interpreter: Interpreter, program: Program, rounds: number, report: Reporter): void {
+function measureOne(interpreter: Installed, program: Program, rounds: number, report: Reporter): void {
   const { engine } = interpreter;
   const work = program.name;
   for (let round = 0; round < rounds; round++) {
@@ -55,7 +65,7 @@ function measureOne(interpreter: Interpreter, program: Program, rounds: number, 
   }
 }
 
-function run(interpreter: Interpreter, program: Program, argument: number): Sample & { fault?: string } {
+function run(interpreter: Installed, program: Program, argument: number): Sample & { fault?: string } {
   const words = interpreter.words(fileURLToPath(programUrl(program)), argument);
   // The shell's `time` writes to its own stderr, the command's goes nowhere.
   const line = 'TIMEFORMAT="%R %U %S"; time "$@" 2>/dev/null';
