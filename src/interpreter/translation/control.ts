@@ -281,7 +281,7 @@ export class ControlTranslator {
   }
 
   rethrow(depth: number): void {
-    this.#values.emitRare(rareNumbers.throwReference, 0, this.#controlAt(depth).exceptionSlot * 2);
+    this.#values.emitter.emitRare(rareNumbers.throwReference, 0, this.#controlAt(depth).exceptionSlot * 2);
     this.endLine();
   }
 
@@ -318,7 +318,7 @@ export class ControlTranslator {
       const last = stack.height - 1;
       const from = stack.homes[first]!;
       const count = stack.homes[last]! + slotsOf(stack.types[last]!) - from;
-      if (from !== slot) this.#values.emitRare(rareNumbers.moveRange, slot, from * 2, count);
+      if (from !== slot) this.#values.emitter.emitRare(rareNumbers.moveRange, slot, from * 2, count);
       return;
     }
     types.forEach((type, index) => {
@@ -423,7 +423,8 @@ export class ControlTranslator {
     if (results.length > fewValues) {
       const last = stack.height - 1;
       const from = stack.homes[first]!;
-      values.emitRare(rareNumbers.moveRange, 0, from * 2, stack.homes[last]! + slotsOf(stack.types[last]!) - from);
+      const count = stack.homes[last]! + slotsOf(stack.types[last]!) - from;
+      values.emitter.emitRare(rareNumbers.moveRange, 0, from * 2, count);
     } else {
       let slot = 0;
       for (const [index, result] of results.entries()) {

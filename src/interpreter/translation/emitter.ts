@@ -41,6 +41,8 @@ interface Cost {
 }
 
 const wideMove = operationNamed('move_words');
+const rare = operationNamed('rare');
+const vector = operationNamed('vector');
 
 /** One function's code in the making. Reused for all functions of a module. */
 export class Emitter {
@@ -99,6 +101,23 @@ export class Emitter {
     this.#reserve(1);
     this.words[this.used] = word;
     return this.used++;
+  }
+
+  /** Writes an operation of a group that shares an arm of the loop: a destination slot and words. */
+  emitGroup(group: Operation, number: number, destination: number, ...words: number[]): number {
+    const position = this.emit(group, destination, number | ((2 + words.length) << 16));
+    for (const word of words) this.append(word);
+    return position;
+  }
+
+  /** Writes an operation on vectors: a destination slot and words. */
+  emitVector(number: number, destination: number, words: readonly number[]): number {
+    return this.emitGroup(vector, number, destination, ...words);
+  }
+
+  /** Writes a rare operation. */
+  emitRare(number: number, destination: number, ...words: number[]): number {
+    return this.emitGroup(rare, number, destination, ...words);
   }
 
   setField(position: number, operation: Operation, index: number, value: number): void {

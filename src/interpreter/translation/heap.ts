@@ -190,8 +190,8 @@ export class HeapTranslator extends ReferenceTranslator {
     const heap = readHeapType(reader);
     const slot = values.slotOf(values.stack.height - 1);
     const type = (flags & 2) !== 0 ? heap : withoutNull(heap);
-    if (byDescriptor) values.emitGroup(gc, gcNumbers.descriptorTest, slot, slot * 2, descriptor, type);
-    else values.emitGroup(gc, gcNumbers.referenceTest, slot, slot * 2, type);
+    if (byDescriptor) values.emitter.emitGroup(gc, gcNumbers.descriptorTest, slot, slot * 2, descriptor, type);
+    else values.emitter.emitGroup(gc, gcNumbers.referenceTest, slot, slot * 2, type);
     this.control.branchIf(depth, this.condition(slot, !ifHolds));
   }
 
@@ -228,7 +228,7 @@ export class HeapTranslator extends ReferenceTranslator {
     const { storage, offset } = this.#field(typeIndex, field);
     const value = values.popSlot() * 2;
     const target = values.popSlot() * 2;
-    values.emitGroup(gc, gcNumbers.structSet, 0, target, offset, storageKind(storage), value);
+    values.emitter.emitGroup(gc, gcNumbers.structSet, 0, target, offset, storageKind(storage), value);
   }
 
   // ---- arrays
@@ -247,7 +247,7 @@ export class HeapTranslator extends ReferenceTranslator {
     const value = values.popSlot() * 2;
     const index = values.popSlot() * 2;
     const target = values.popSlot() * 2;
-    values.emitGroup(gc, gcNumbers.arraySet, 0, target, index, storageKind(storage), value);
+    values.emitter.emitGroup(gc, gcNumbers.arraySet, 0, target, index, storageKind(storage), value);
   }
 
   #arrayNew(id: number, byDefault: boolean): void {
@@ -289,7 +289,7 @@ export class HeapTranslator extends ReferenceTranslator {
   // As other bulk operations, it ends its line: what it charges beyond 1 comes from fuel that is paid up.
   #emitBulk(number: number, destination: number, words: readonly number[]): void {
     const { emitter } = this.values;
-    this.values.emitGroup(gcBulk, number, destination, ...words, 0);
+    this.values.emitter.emitGroup(gcBulk, number, destination, ...words, 0);
     emitter.endLine();
     emitter.cost(emitter.used - 1, emitter.here());
     this.values.barrier();

@@ -120,12 +120,12 @@ export class OutwardTranslator {
   throw(tag: number): void {
     const { declaration } = this.#context;
     const base = this.popArguments(functionTypeAt(declaration, declaration.tags[tag]!).parameters.length) * 2;
-    this.#values.emitRare(rareNumbers.throw, 0, tag, base);
+    this.#values.emitter.emitRare(rareNumbers.throw, 0, tag, base);
     this.#control.endLine();
   }
 
   throwReference(): void {
-    this.#values.emitRare(rareNumbers.throwReference, 0, this.#values.popSlot() * 2);
+    this.#values.emitter.emitRare(rareNumbers.throwReference, 0, this.#values.popSlot() * 2);
     this.#control.endLine();
   }
 
@@ -191,7 +191,7 @@ export class OutwardTranslator {
     const pair = row.type === i64 || row.type === f64 ? accessPair : 0;
     const kind = row.bytes | (row.signed ? accessSigned : 0) | pair;
     if (row.kind === 'store') {
-      values.emitRare(rareNumbers.store, value, address * 2, kind, offset | 0, memory);
+      values.emitter.emitRare(rareNumbers.store, value, address * 2, kind, offset | 0, memory);
     } else {
       values.pushRare(row.type, rareNumbers.load, address * 2, kind, offset | 0, memory);
     }
@@ -207,7 +207,7 @@ export class OutwardTranslator {
     const address = this.popAddress(reader) * 2;
     const [result] = row.results;
     const words = [operation, reader.low, reader.memory, address, ...slots];
-    if (result === undefined) this.#values.emitRare(rareNumbers.atomic, 0, ...words);
+    if (result === undefined) this.#values.emitter.emitRare(rareNumbers.atomic, 0, ...words);
     else this.#values.pushRare(result, rareNumbers.atomic, ...words);
   }
 
@@ -230,9 +230,9 @@ export class OutwardTranslator {
     const values = this.#values;
     const type = this.#context.declaration.globals[index]!.type.content;
     const value = this.#values.popSlot();
-    if (isReference(type)) values.emitRare(rareNumbers.globalSetReference, value, index);
-    else if (type === v128) values.emitVector(vectorNumbers.globalSet, 0, [value * 2, index]);
-    else if (this.#isFar(index)) values.emitRare(rareNumbers.globalSetImported, value, index);
+    if (isReference(type)) values.emitter.emitRare(rareNumbers.globalSetReference, value, index);
+    else if (type === v128) values.emitter.emitVector(vectorNumbers.globalSet, 0, [value * 2, index]);
+    else if (this.#isFar(index)) values.emitter.emitRare(rareNumbers.globalSetImported, value, index);
     else values.emitter.emit(type === i64 || type === f64 ? globalSetWords : globalSetWord, value, index * 2);
   }
 
@@ -265,7 +265,7 @@ export class OutwardTranslator {
   tableSet(table: number): void {
     const value = this.#values.popSlot();
     const index = this.#popIndex(table, outOfBoundsTable);
-    this.#values.emitRare(rareNumbers.tableSet, 0, index * 2, value * 2, table);
+    this.#values.emitter.emitRare(rareNumbers.tableSet, 0, index * 2, value * 2, table);
   }
 
   tableGrow(table: number): void {

@@ -47,7 +47,7 @@ export class ReferenceTranslator {
   protected check(number: number, ...words: number[]): void {
     const values = this.values;
     const slot = values.slotOf(values.stack.height - 1);
-    values.emitGroup(gc, number, 0, slot * 2, ...words);
+    values.emitter.emitGroup(gc, number, 0, slot * 2, ...words);
   }
 
   // The words of a slot that holds a reference are free: the outcome of a test that decides a branch goes there.
@@ -58,7 +58,7 @@ export class ReferenceTranslator {
   protected nullCondition(negated: boolean): Condition {
     const values = this.values;
     const slot = values.slotOf(values.stack.height - 1);
-    values.emitRare(rareNumbers.referenceIsNull, slot, slot * 2);
+    values.emitter.emitRare(rareNumbers.referenceIsNull, slot, slot * 2);
     return this.condition(slot, negated);
   }
 

@@ -143,7 +143,7 @@ export class FunctionTranslator {
     while (from < localTypes.length && !isReference(localTypes[from]!)) from++;
     if (from === localTypes.length) return;
     const count = localSlots[localTypes.length - 1]! - localSlots[from]! + 1;
-    this.#values.emitRare(rareNumbers.clearReferences, localSlots[from]!, count);
+    this.#values.emitter.emitRare(rareNumbers.clearReferences, localSlots[from]!, count);
   }
 
   #translateBody(body: FunctionBody, charges: boolean): void {
@@ -177,7 +177,7 @@ export class FunctionTranslator {
     const slots = row.operands.map(() => values.popSlot() * 2).reverse();
     const first = values.stack.push(i64, inHome, 0, 0);
     values.stack.push(i64, inHome, 0, 0);
-    values.emitRare(rareNumbers.wide, first, wideRows.indexOf(row), ...slots);
+    values.emitter.emitRare(rareNumbers.wide, first, wideRows.indexOf(row), ...slots);
   }
 
   #instruction(opcode: number, reader: BinaryReader): void {
@@ -357,7 +357,7 @@ export class FunctionTranslator {
         outward.bulk(bulkNumbers.memoryInit, reader.u32(), reader.u32());
         break;
       case 0xfc0009:
-        values.emitRare(rareNumbers.dataDrop, 0, reader.u32());
+        values.emitter.emitRare(rareNumbers.dataDrop, 0, reader.u32());
         break;
       case 0xfc000a:
         outward.bulk(bulkNumbers.memoryCopy, reader.u32(), reader.u32());
@@ -369,7 +369,7 @@ export class FunctionTranslator {
         outward.bulk(bulkNumbers.tableInit, reader.u32(), reader.u32());
         break;
       case 0xfc000d:
-        values.emitRare(rareNumbers.elementDrop, 0, reader.u32());
+        values.emitter.emitRare(rareNumbers.elementDrop, 0, reader.u32());
         break;
       case 0xfc000e:
         outward.bulk(bulkNumbers.tableCopy, reader.u32(), reader.u32());

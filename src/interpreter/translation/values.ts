@@ -4,9 +4,16 @@
 import { hasFusedOperations } from '../core/parts.ts';
 import { f32, f64, i32, i64, isReference, v128, type ValueType } from '../core/types.ts';
 import { type Addition, type BranchWords, type Condition, emitBranch } from './conditions.ts';
+import { canBeField, folded, isLowHalfMask, isNaNPattern, wordsOfPromoted } from './constants.ts';
 import { Emitter } from './emitter.ts';
-import { type Operation, operationNamed, operationsOf, pairOperation, rareNumbers } from './operations.ts';
-import type { RowOperations } from './operations.ts';
+import {
+  type Operation,
+  operationNamed,
+  operationsOf,
+  pairOperation,
+  rareNumbers,
+  type RowOperations,
+} from './operations.ts';
 import { inHome, inLocal, isConstant, isSum, OperandStack } from './stack.ts';
 import { vectorNumbers } from './vectors.ts';
 
@@ -32,17 +39,6 @@ const addConstant = addition.value.sk!;
 export interface Sum {
   readonly slot: number;
   readonly addend: number;
-}
-
-// An f32 as an f64, whose halves are what the pool is asked for.
-const single = new Float32Array(1);
-const word = new Int32Array(single.buffer);
-const double = new Float64Array(1);
-const halves = new Int32Array(double.buffer);
-
-/** Numbers of NaN patterns go through integers: a float constant in the pool must not be one. */
-function isNaNPattern(high: number, low: number): boolean {
-  return (high & 0x7ff00000) === 0x7ff00000 && ((high & 0xfffff) | low) !== 0;
 }
 
 export class ValueTranslator {
@@ -90,27 +86,10 @@ export class ValueTranslator {
 
   // ---- moving values
 
-  /** Writes an operation of a group that shares an arm of the loop: a destination slot and words. */
-  emitGroup(group: Operation, number: number, destination: number, ...words: number[]): number {
-    const position = this.emitter.emit(group, destination, number | ((2 + words.length) << 16));
-    for (const word of words) this.emitter.append(word);
-    return position;
-  }
-
-  /** Writes an operation on vectors: a destination slot and words. */
-  emitVector(number: number, destination: number, words: readonly number[]): number {
-    return this.emitGroup(vector, number, destination, ...words);
-  }
-
-  /** Writes a rare operation. */
-  emitRare(number: number, destination: number, ...words: number[]): number {
-    return this.emitGroup(rare, number, destination, ...words);
-  }
-
   #move(type: ValueType, to: number, from: number): void {
     if (to === from) return;
-    if (isReference(type)) this.emitRare(rareNumbers.referenceMove, to, from * 2);
-    else if (type === v128) this.emitVector(vectorNumbers.move, to, [from * 2]);
+    if (isReference(type)) this.emitter.emitRare(rareNumbers.referenceMove, to, from * 2);
+    else if (type === v128) this.emitter.emitVector(vectorNumbers.move, to, [from * 2]);
     else this.emitter.emit(type === f64 ? moveFloat : type === i64 ? moveWords : moveWord, to, from);
   }
 
@@ -204,7 +183,7 @@ export class ValueTranslator {
   /** Pushes the result of an operation of a group. */
   pushGroup(type: ValueType, group: Operation, number: number, ...words: number[]): void {
     const home = this.stack.push(type, inHome, 0, 0);
-    const position = this.emitGroup(group, number, home, ...words);
+    const position = this.emitter.emitGroup(group, number, home, ...words);
     this.#remember(position, group, home);
   }
 
@@ -215,9 +194,7 @@ export class ValueTranslator {
 
   /** Pushes the result of an operation on vectors. */
   pushVector(type: ValueType, number: number, words: readonly number[]): void {
-    const home = this.stack.push(type, inHome, 0, 0);
-    const position = this.emitVector(number, home, words);
-    this.#remember(position, vector, home);
+    this.pushGroup(type, vector, number, ...words);
   }
 
   /** Pushes a lane of the vector at a slot: half a slot, or a whole one. */
@@ -296,7 +273,7 @@ export class ValueTranslator {
   #unary(entry: RowOperations): void {
     const { stack } = this;
     const index = stack.height - 1;
-    if (stack.kinds[index] === isConstant && this.#fold(entry, index, 1)) return;
+    if (stack.kinds[index] === isConstant && this.#fold(entry, index)) return;
     if (entry === equalsZero && this.#negateLastTest(index)) return;
     const a = this.slotOf(index);
     stack.pop();
@@ -308,15 +285,15 @@ export class ValueTranslator {
     const { kinds } = stack;
     const second = stack.height - 1;
     const first = second - 1;
-    if (kinds[first] === isConstant && kinds[second] === isConstant && this.#fold(entry, first, 2)) return;
+    if (kinds[first] === isConstant && kinds[second] === isConstant && this.#fold(entry, first)) return;
     if (entry === and64 && this.#lowHalf(first, second)) return;
     if (this.#pair(entry, first, second)) return;
     if (entry === addition && this.#addLater(first, second, 1)) return;
     if (entry === subtraction && kinds[second] === isConstant && this.#addLater(first, second, -1)) return;
     const exchanged = entry.row.commutative ? entry : entry.swapped;
-    if (entry.value.sk !== undefined && this.#canBeField(second)) {
+    if (entry.value.sk !== undefined && canBeField(stack, second)) {
       this.#withConstant(entry, first, second);
-    } else if (exchanged?.value.sk !== undefined && this.#canBeField(first)) {
+    } else if (exchanged?.value.sk !== undefined && canBeField(stack, first)) {
       this.#withConstant(exchanged, second, first);
     } else {
       const a = this.slotOf(first);
@@ -326,27 +303,14 @@ export class ValueTranslator {
     }
   }
 
-  /** Is the value at an index a constant that an operation can hold? A NaN is none: it would come out of the pool as another. */
-  #canBeField(index: number): boolean {
-    const { kinds, types, lows, highs } = this.stack;
-    if (kinds[index] !== isConstant || !hasFusedOperations) return kinds[index] === isConstant;
-    if (types[index] === f32) return (lows[index]! & 0x7fffffff) <= 0x7f800000;
-    return types[index] !== f64 || !isNaNPattern(highs[index]!, lows[index]!);
-  }
-
   /** Emits a value instruction on the top two values, of which the one at `constant` becomes a field. */
   #withConstant(entry: RowOperations, other: number, constant: number): void {
     const { stack } = this;
     const a = this.slotOf(other);
-    let low = stack.lows[constant]!;
-    let high = stack.highs[constant]!;
     const type = stack.types[constant]!;
+    let [low, high] = [stack.lows[constant]!, stack.highs[constant]!];
     if (hasFusedOperations && (type === f32 || type === f64)) {
-      if (type === f32) {
-        word[0] = low;
-        double[0] = single[0]!;
-        [low, high] = [halves[0]!, halves[1]!];
-      }
+      if (type === f32) [low, high] = wordsOfPromoted(low);
       low = this.#poolIndex(low, high);
     }
     stack.truncate(stack.height - 2);
@@ -355,17 +319,9 @@ export class ValueTranslator {
 
   /** An i64 of which only the low half counts: as that half, extended, which is shorter. */
   #lowHalf(first: number, second: number): boolean {
-    const { kinds, lows, highs } = this.stack;
-    const constant = kinds[second] === isConstant ? second : first;
-    if (
-      !hasFusedOperations ||
-      this.plain ||
-      kinds[constant] !== isConstant ||
-      lows[constant] !== -1 ||
-      highs[constant] !== 0
-    )
-      return false;
-    const a = this.slotOf(constant === second ? first : second);
+    const constant = isLowHalfMask(this.stack, second) ? second : first;
+    if (this.plain || !isLowHalfMask(this.stack, constant)) return false;
+    const a = this.slotOf(first + second - constant);
     this.stack.truncate(first);
     this.#value(extendUnsigned, 's', a, 0, 0);
     return true;
@@ -426,7 +382,7 @@ export class ValueTranslator {
 
   /** `i32.eqz` of the comparison just made: its inverse, where there is one. */
   #negateLastTest(index: number): boolean {
-    const test = this.#lastTestAt(index);
+    const test = this.#isLast(index) ? this.#lastTest : undefined;
     if (test === undefined || test.negated) return false;
     const inverse = test.comparison?.inverse;
     if (inverse !== undefined) {
@@ -448,25 +404,12 @@ export class ValueTranslator {
     return isOfLast && this.stack.kinds[index] === inHome;
   }
 
-  #lastTestAt(index: number): (Condition & { readonly start: number }) | undefined {
-    return this.#isLast(index) ? this.#lastTest : undefined;
-  }
-
-  /** Computes on constants now. Integers only: floats would need their bits carried through numbers. */
-  #fold(entry: RowOperations, first: number, count: number): boolean {
-    const { row } = entry;
-    const isInteger = (type: ValueType) => type === i32 || type === i64;
-    if (!row.operands.every(isInteger) || !isInteger(row.results[0])) return false;
-    const words: number[] = [];
-    for (let index = first; index < first + count; index++) {
-      words.push(this.stack.lows[index]!);
-      if (this.stack.types[index] === i64) words.push(this.stack.highs[index]!);
-    }
-    if (row.guards.some((guard) => guard.when(...words))) return false;
-    const result = row.meaning(...words);
+  /** Computes on the constants from an index on now, if that can be done. */
+  #fold({ row }: RowOperations, first: number): boolean {
+    const words = folded(row, this.stack, first);
+    if (words === undefined) return false;
     this.stack.truncate(first);
-    if (typeof result === 'object') this.pushConstant(row.results[0], result[0], result[1]);
-    else this.pushConstant(row.results[0], Number(result) | 0, 0);
+    this.pushConstant(row.results[0], words[0], words[1]);
     return true;
   }
 
@@ -487,7 +430,7 @@ export class ValueTranslator {
   /** Pops an i32 as a condition, taking back the comparison that made it if that was the last thing done. */
   popCondition(): Condition {
     const index = this.stack.height - 1;
-    const test = this.#lastTestAt(index);
+    const test = this.#isLast(index) ? this.#lastTest : undefined;
     if (test !== undefined) {
       this.emitter.retractTo(test.start);
       this.stack.pop();

@@ -74,7 +74,7 @@ export function translateVector(
   }
   const [result] = row.results;
   const number = numberOf(count === undefined ? row.name : `${row.name} k`);
-  if (result === undefined) values.emitVector(number, 0, words);
+  if (result === undefined) values.emitter.emitVector(number, 0, words);
   else values.pushVector(result, number, words);
 }
 
