@@ -44,7 +44,8 @@ export const hosts: readonly Host[] = [
   {
     name: 'node-jitless',
     title: `Node ${process.versions.node} without JIT`,
-    engines: inProcess.filter((name) => name !== 'native'),
+    // binaryen, which makes wasm2js' text, is itself WebAssembly.
+    engines: inProcess.filter((name) => name !== 'native' && name !== 'wasm2js'),
     size: 'small',
     hasJit: false,
     command: [process.execPath, '--jitless', runner, child],

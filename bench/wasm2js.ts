@@ -29,7 +29,14 @@ export async function loadWasm2js(): Promise<(bytes: Uint8Array, imports: object
     throw new Error('binaryen is not installed: npm ci --prefix spec-tests/hosts', { cause: error });
   }
   const { default: binaryen }: { default: Binaryen } = await import(pathToFileURL(file).href);
-  return (bytes, imports) => instantiate(binaryen, bytes, imports);
+  return (bytes, imports) => {
+    try {
+      return instantiate(binaryen, bytes, imports);
+    } catch (error) {
+      // It throws its own exceptions, which say nothing, after having written to stderr why.
+      throw error instanceof Error ? error : new Error('binaryen refuses it', { cause: error });
+    }
+  };
 }
 
 function instantiate(binaryen: Binaryen, bytes: Uint8Array, imports: object): Exports {
