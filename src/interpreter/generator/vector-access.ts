@@ -42,19 +42,9 @@ function bitMask(lane: LaneType): string[] {
   return [`a = ${slot(2)};`, `I[${destination()}] = ${pieces.join(' | ')};`];
 }
 
-/** Operands: vector; lane. */
+/** Operands: vector; lane, which is narrow (wider ones are taken by a move). */
 function extract(lane: LaneType): string[] {
-  const from = [`a = ${slot(2)};`, 'e = code[pc + 3]!;'];
-  if (isNarrow(lane)) return [...from, `I[${destination()}] = ${laneInVector('a', lane, 'e')};`];
-  if (lane !== 'i64') return [...from, `I[${destination()}] = I[a + e]!;`];
-  return [
-    ...from,
-    `d = ${destination()};`,
-    'm = I[a + 2 * e]!;',
-    'n = I[a + 2 * e + 1]!;',
-    'I[d] = m;',
-    'I[d + 1] = n;',
-  ];
+  return [`a = ${slot(2)};`, 'e = code[pc + 3]!;', `I[${destination()}] = ${laneInVector('a', lane, 'e')};`];
 }
 
 /** Operands: vector, number; lane. */
