@@ -30,18 +30,13 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/**
- * Compiled codes of any function that were left for good, as V8 tells of them. What it compiled for the inside of a loop
- * before the way out of it had ever been gone is left there time and again, on a busy machine up to seventy times, until
- * the whole function is compiled; V8 keeps it meanwhile, so it counts once.
- */
+/** Deoptimizations of any function, as V8 tells of them. */
 function deoptimizations(name: string): number {
   const program = programs.find((program) => program.name === name)!;
   const words = ['--trace-deopt', outfile, fileURLToPath(programUrl(program)), String(program.small.argument)];
   const { status, stdout, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8', maxBuffer: 2 ** 27 });
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-  const left = [...stdout.matchAll(/^\[bailout \(kind: deopt-.*opt id (\d+)/gm)];
-  return new Set(left.map(([, compiled]) => compiled)).size;
+  return stdout.match(/^\[bailout \(kind: deopt-/gm)?.length ?? 0;
 }
 
 test.each([
@@ -53,5 +48,9 @@ test.each([
   ['script', 15],
   ['lz', 30],
 ])('%s is deoptimized %i times or less often', { timeout: 120_000 }, (name, most) => {
-  expect(deoptimizations(name)).toBeLessThanOrEqual(most);
+  // On a busy machine one process in sixteen has more: it compiled the inside of a loop before the way out had ever been
+  // gone. What has come to stay is there in every process.
+  let least = Infinity;
+  for (let process = 0; process < 3 && least > most; process++) least = Math.min(least, deoptimizations(name));
+  expect(least).toBeLessThanOrEqual(most);
 });
